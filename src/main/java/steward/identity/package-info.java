@@ -1,0 +1,2 @@
+/** How a caller is known: an API key, or on loopback and when keys are not required, the client's address. */
+package steward.identity;

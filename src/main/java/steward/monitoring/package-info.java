@@ -1,0 +1,2 @@
+/** Reads only: health, metrics and the numbers of this instance. */
+package steward.monitoring;

@@ -1,0 +1,2 @@
+/** The clock that everybody is given. */
+package steward.platform.time;
