@@ -1,0 +1,94 @@
+package steward.platform.database;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import steward.platform.concurrent.Blocking;
+
+/**
+ * Brings the tables up to date at start (Flyway; safe when many instances start at once), then announces
+ * {@link DatabaseReady}. While the database is away it tries again every second: the application deploys without it
+ * and recovers alone.
+ */
+@Singleton
+@Startup
+@TransactionManagement(TransactionManagementType.BEAN)
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+public class Migrations {
+    private static final Logger LOG = Logger.getLogger(Migrations.class.getName());
+    private static final long RETRY_SECONDS = 1;
+
+    @Resource(lookup = "java:app/jdbc/steward")
+    private DataSource dataSource;
+
+    @Inject
+    @Blocking
+    private Executor executor;
+
+    @Inject
+    private ScheduledExecutorService timer;
+
+    @Inject
+    private Event<DatabaseReady> ready;
+
+    private volatile boolean done;
+    private volatile boolean stopped;
+
+    /** Made by the container. */
+    public Migrations() {}
+
+    @PostConstruct
+    void start() {
+        executor.execute(this::migrate);
+    }
+
+    @PreDestroy
+    void stop() {
+        stopped = true;
+    }
+
+    /** True when the tables are as this version needs them and every observer of {@link DatabaseReady} has returned. */
+    public boolean done() {
+        return done;
+    }
+
+    private void migrate() {
+        try {
+            var applied = migrated(dataSource);
+            LOG.log(Level.INFO, "database.migrated applied={0}", applied);
+            ready.fire(new DatabaseReady());
+            done = true;
+        } catch (RuntimeException failure) {
+            LOG.log(Level.WARNING, "database.waiting retry_s=" + RETRY_SECONDS, failure);
+            if (!stopped) {
+                timer.schedule(() -> executor.execute(this::migrate), RETRY_SECONDS, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    /** Applies what is missing and returns how many migrations that were. Also used by tests without a container. */
+    public static int migrated(DataSource dataSource) {
+        return Flyway.configure(Migrations.class.getClassLoader())
+                .dataSource(dataSource)
+                .locations("classpath:db/migration")
+                .table("schema_history")
+                .load()
+                .migrate()
+                .migrationsExecuted;
+    }
+}

@@ -1,0 +1,100 @@
+package steward.platform.database;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.h2.jdbcx.JdbcDataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * What web.xml's data source makes its connections with: H2 in a file or PostgreSQL, as {@code DATABASE_URL} says, so
+ * that one WAR serves both. The container pools the connections. Thread-safe.
+ */
+public class StewardDataSource implements DataSource {
+    private volatile DataSource target;
+
+    /** Made by the container. */
+    public StewardDataSource() {}
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        return target().getConnection();
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        return getConnection();
+    }
+
+    private DataSource target() {
+        if (target == null) {
+            // the container calls from a thread whose context class loader is not the application's
+            target = connectTo(ConfigProvider.getConfig(StewardDataSource.class.getClassLoader()));
+        }
+        return target;
+    }
+
+    private static DataSource connectTo(Config config) {
+        var url = DatabaseUrl.of(
+                config.getOptionalValue("DATABASE_URL", String.class).orElse(""),
+                config.getOptionalValue("DATABASE_PASSWORD", String.class).orElse(""),
+                Path.of(config.getOptionalValue("DATA_DIR", String.class).orElse("data")));
+        return url.isH2() ? h2(url) : postgresql(url);
+    }
+
+    private static DataSource h2(DatabaseUrl url) {
+        var h2 = new JdbcDataSource();
+        h2.setURL(url.jdbc());
+        h2.setUser(url.user());
+        h2.setPassword(url.password());
+        return h2;
+    }
+
+    private static DataSource postgresql(DatabaseUrl url) {
+        var postgresql = new PGSimpleDataSource();
+        postgresql.setURL(url.jdbc());
+        postgresql.setUser(url.user());
+        postgresql.setPassword(url.password());
+        return postgresql;
+    }
+
+    @Override
+    public PrintWriter getLogWriter() {
+        return null;
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) {
+        // the drivers log by java.util.logging
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+        // stands in the JDBC URL
+    }
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() {
+        return Logger.getLogger("steward.platform.database");
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        return target().unwrap(type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return target().isWrapperFor(type);
+    }
+}

@@ -1,0 +1,65 @@
+package steward.platform.http;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+
+/**
+ * First of all filters: gives the request its id (the caller's own {@code X-Request-Id} where it is a plain word),
+ * names the instance, and sets the headers that keep a browser safe.
+ */
+public class RequestIdFilter implements Filter {
+    private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+    /** Tells the ids of two instances apart; the rest of an id need only be unlike the others, not a secret. */
+    private static final String START =
+            Long.toString(new SecureRandom().nextInt(36 * 36 * 36 * 36) + 36L * 36 * 36, 36);
+
+    @Inject
+    private HttpConfig config;
+
+    /** Made by the container. */
+    public RequestIdFilter() {}
+
+    @Override
+    public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
+            throws IOException, ServletException {
+        var request = (HttpServletRequest) servletRequest;
+        var response = (HttpServletResponse) servletResponse;
+        var context = new RequestContext(id(request), language(request), System.nanoTime());
+        context.attachTo(request);
+        request.setCharacterEncoding("UTF-8");
+        response.setHeader("X-Request-Id", context.id());
+        response.setHeader("X-Served-By", config.serverId());
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("X-Frame-Options", "SAMEORIGIN");
+        response.setHeader("X-XSS-Protection", "1; mode=block");
+        response.setHeader("Referrer-Policy", "same-origin");
+        chain.doFilter(request, response);
+    }
+
+    private static String id(HttpServletRequest request) {
+        var given = request.getHeader("X-Request-Id");
+        if (given != null && PLAIN_WORD.matcher(given).matches()) {
+            return given;
+        }
+        return "req_" + START + Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 36);
+    }
+
+    private Locale language(HttpServletRequest request) {
+        var asked = request.getHeader("Accept-Language");
+        if (asked == null || asked.isBlank() || asked.equals("*")) {
+            return config.defaultLanguage();
+        }
+        return request.getLocale().getLanguage().equals("zh") ? Locale.SIMPLIFIED_CHINESE : Locale.ENGLISH;
+    }
+}
