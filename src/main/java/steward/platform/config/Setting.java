@@ -1,0 +1,384 @@
+package steward.platform.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import static steward.platform.config.Definition.advanced;
+import static steward.platform.config.Definition.common;
+import static steward.platform.config.Definition.required;
+
+/**
+ * The catalogue: every setting by the name that it has in the environment and in {@code .env} files. From here come
+ * checking, the example files, the reference in docs and what {@code ./steward config} prints. Every setting is read once,
+ * at start.
+ *
+ * <p>A setting answers to {@code EF__NAME}, {@code NAME}, {@code STEWARD_NAME} and to its aliases with the same prefixes,
+ * in this order; with {@code _FILE} appended the value is the path of a file that holds the text.
+ */
+public enum Setting {
+    STEWARD_ENV(required(Rule.choice(
+                    List.of("dev", "prod"), Map.of("development", "dev", "develop", "dev", "production", "prod")))
+            .normally("dev")
+            .also("FLASK_ENV")
+            .help(
+                    "运行方式：dev 在一台机器上立即可用，只监听本机；prod 拒绝缺失、过短或示例密钥。",
+                    "What the instance is for: dev works at once on one machine and listens to it alone; prod refuses"
+                            + " missing, short or sample secrets.")),
+    SECRET_KEY(required(Rule.secretText())
+            .help(
+                    "签名密钥，生产必填，至少 32 字节随机字符；用 ./steward keygen 生成 64 字节的。",
+                    "Signing key, required in prod, at least 32 random bytes; ./steward keygen makes one of 64.")),
+    DATABASE_URL(required(Rule.url(
+                    "postgresql://",
+                    "postgres://",
+                    "postgresql+psycopg2://",
+                    "postgresql+asyncpg://",
+                    "jdbc:postgresql:",
+                    "jdbc:h2:"))
+            .help(
+                    "数据库地址，如 postgresql://用户:密码@主机:5432/库；留空则用数据目录里的内嵌 H2。",
+                    "The database, as postgresql://user:password@host:5432/name; empty means the embedded H2 in the data"
+                            + " folder.")),
+    DATABASE_PASSWORD(required(Rule.secretText())
+            .also("DB_PASSWORD")
+            .help(
+                    "数据库密码，不必写进 DATABASE_URL；生产环境用 PostgreSQL 时两处必有其一。",
+                    "The database password, so that DATABASE_URL need not hold it; prod on PostgreSQL needs one of the"
+                            + " two.")),
+
+    PORT(common(Rule.number(1, 65_535)).normally("8000").help("HTTP 端口。", "The HTTP port.")),
+    BIND_ADDRESS(common(Rule.matching(
+                    "[0-9A-Za-z.:_-]+", new Bilingual("IP 地址或主机名", "IP address or host name"), "127.0.0.1"))
+            .normally("127.0.0.1", "0.0.0.0")
+            .help(
+                    "监听的网络地址；127.0.0.1 只有本机能访问，0.0.0.0 是所有网卡。",
+                    "The network address to listen on; 127.0.0.1 is this machine only, 0.0.0.0 every interface.")),
+    SERVER_ID(
+            common(Rule.matching(
+                            "[A-Za-z0-9][A-Za-z0-9._-]{0,63}",
+                            new Bilingual("字母、数字、. _ -，最多 64 个", "letters, digits, . _ -, at most 64"),
+                            "server-1"))
+                    .normally("server-1")
+                    .help(
+                            "实例名，出现在健康检查、X-Served-By 头、日志和指标里；每个实例不同。",
+                            "The name of this instance in health, the X-Served-By header, logs and metrics; different on each.")),
+    DATA_DIR(common(Rule.path())
+            .normally("./data")
+            .help(
+                    "数据目录：内嵌数据库和搜索索引。相对路径从安装目录算起。每个实例用自己的目录。",
+                    "Where the embedded database and the search index live. A relative path starts at the installation."
+                            + " One folder per instance.")),
+    LOG_DIR(common(Rule.path())
+            .normally("./logs")
+            .help("日志目录：app.log、server.log。", "Where the logs go: app.log, server.log.")),
+    LLM_BASE_URL(common(Rule.url("http://", "https://"))
+            .help(
+                    "OpenAI 兼容模型服务的地址，到版本号为止，如 https://api.deepseek.com/v1；留空则用原文摘录回答。",
+                    "An OpenAI-compatible model server up to its version, as https://api.deepseek.com/v1; empty means"
+                            + " answers are extracts from the knowledge base.")),
+    LLM_API_KEY(common(Rule.secretText()).help("模型服务的密钥。", "The key of the model server.")),
+    LLM_MODEL(common(Rule.text())
+            .help(
+                    "模型名，如 deepseek-chat；火山方舟也可填 ep-… 接入点。",
+                    "The model to ask, as deepseek-chat; with Volcano Ark also an endpoint ep-….")),
+    ARK_API_KEY(common(Rule.secretText())
+            .help(
+                    "火山方舟的密钥；没有 LLM_API_KEY 和 LLM_BASE_URL 时使用，地址自动为方舟。",
+                    "The key of Volcano Ark; used when LLM_API_KEY and LLM_BASE_URL are empty, with Ark's address.")),
+    AUTH_REQUIRED(common(Rule.flag())
+            .normally("false", "true")
+            .help(
+                    "是否每个接口都要密钥；false 时匿名调用者按 IP 计。",
+                    "Whether every call needs a key; with false a caller without one counts by address.")),
+    API_KEYS(common(Rule.secretList())
+            .help(
+                    "调用接口的密钥，用逗号分隔；每个至少 16 个字符。",
+                    "The keys that callers may use, separated by commas; 16 characters or more each.")),
+    CORS_ORIGINS(common(Rule.list(new Bilingual("网址，用逗号分隔，或 *", "origins, separated by commas, or *"), Setting::origin))
+            .normally("", "*")
+            .help(
+                    "哪些网站的网页可以调用接口，如 https://app.example.com；* 是全部（从不带 Cookie）；空为仅本站。",
+                    "Which sites' pages may call, as https://app.example.com; * is all (never with cookies); empty is"
+                            + " only our own.")),
+    RATE_LIMIT_PER_MINUTE(common(Rule.number(1, 1_000_000))
+            .normally("60")
+            .help("每个客户端每分钟的请求数，超过回答 429。", "Requests a minute for each client; more are answered 429.")),
+    MAX_CONCURRENT_REQUESTS(common(Rule.number(1, 100_000))
+            .normally("10")
+            .help(
+                    "本实例同时处理的对话数；更多的短暂排队，然后回答 503。开发 5，生产 20 到 50。",
+                    "Chats that this instance works on at once; more wait for a moment, then get 503. 5 for development, 20"
+                            + " to 50 for production.")),
+    ENABLE_RESPONSE_CACHE(common(Rule.flag())
+            .normally("true")
+            .help("相同的问题是否可以用缓存的回答。", "Whether an equal question may be answered from the cache.")),
+    CACHE_TTL_SECONDS(common(Rule.seconds(1, 2_592_000))
+            .normally("300")
+            .help("回答在缓存里保留的时间。", "How long an answer stays in the cache.")),
+    LOG_LEVEL(common(Rule.choice(
+                    List.of("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
+                    Map.of(
+                            "WARN", "WARNING",
+                            "SEVERE", "ERROR",
+                            "FATAL", "CRITICAL",
+                            "FINE", "DEBUG",
+                            "FINER", "DEBUG",
+                            "FINEST", "DEBUG",
+                            "TRACE", "DEBUG")))
+            .normally("INFO")
+            .help("从哪个级别起写日志。", "The lowest level that is logged.")),
+    SAMPLE_KNOWLEDGE(common(Rule.flag())
+            .normally("true", "false")
+            .help(
+                    "首次启动时是否导入示例知识（标签 sample，可一键删除）。",
+                    "Whether the first start imports the sample knowledge (tag sample, removable at once).")),
+
+    DB_POOL_SIZE(advanced(Rule.number(1, 10_000))
+            .normally("5", "20")
+            .also("DATABASE_POOL_SIZE")
+            .help(
+                    "常备的数据库连接数。实例数 × (DB_POOL_SIZE + DB_MAX_OVERFLOW) 须小于 PostgreSQL 的 max_connections。",
+                    "Database connections kept ready. Instances × (DB_POOL_SIZE + DB_MAX_OVERFLOW) must stay below"
+                            + " PostgreSQL's max_connections.")),
+    DB_MAX_OVERFLOW(advanced(Rule.number(0, 10_000))
+            .normally("10")
+            .also("DATABASE_MAX_OVERFLOW")
+            .help("忙时可多开的数据库连接数。", "Database connections opened beyond those when busy.")),
+    DB_POOL_TIMEOUT(advanced(Rule.seconds(1, 600))
+            .normally("30")
+            .also("DATABASE_POOL_TIMEOUT")
+            .help("等一个空闲连接的最长时间，超过回答 503。", "How long to wait for a free connection; then 503.")),
+    RATE_LIMIT_ENABLED(advanced(Rule.flag())
+            .normally("true")
+            .help("是否按客户端限制每分钟请求数。", "Whether requests a minute are limited per client.")),
+    MAX_QUEUED_REQUESTS(advanced(Rule.number(0, 100_000))
+            .normally(
+                    (profile, others) -> twice(others.apply(MAX_CONCURRENT_REQUESTS)),
+                    new Bilingual("MAX_CONCURRENT_REQUESTS 的两倍", "twice MAX_CONCURRENT_REQUESTS"))
+            .help("最多排队的对话数，更多的立即回答 503。", "Chats that may wait for their turn; more get 503 at once.")),
+    QUEUE_TIMEOUT_MS(advanced(Rule.millis(0, 600_000))
+            .normally("1000")
+            .help("排队的最长时间，超过回答 503。", "How long a chat may wait for its turn; then 503.")),
+    REQUEST_TIMEOUT(advanced(Rule.seconds(1, 3_600))
+            .normally("30")
+            .help("非流式回答的期限，超过回答 504。", "The deadline of an answer that is not streamed; then 504.")),
+    REQUEST_CEILING(advanced(Rule.seconds(1, 3_600))
+            .normally("120")
+            .help("非流式请求无论如何都在此时间内结束。", "No request that is not streamed lasts longer, whatever else is set.")),
+    LLM_EMBEDDING_MODEL(
+            advanced(Rule.text()).help("向量模型名，供 /v1/embeddings 使用。", "The embedding model, for /v1/embeddings.")),
+    LLM_CONNECT_TIMEOUT(advanced(Rule.seconds(1, 600))
+            .normally("3")
+            .help("连接模型服务的最长时间。", "How long connecting to the model server may take.")),
+    LLM_FIRST_BYTE_TIMEOUT(advanced(Rule.seconds(1, 3_600))
+            .normally("60")
+            .help("等模型第一个字节的最长时间。", "How long to wait for the first byte of the model.")),
+    LLM_IDLE_TIMEOUT(advanced(Rule.seconds(1, 3_600))
+            .normally("20")
+            .help("模型两段输出之间的最长停顿。", "The longest pause between two pieces of a model's answer.")),
+    LLM_TOTAL_TIMEOUT(advanced(Rule.seconds(1, 86_400))
+            .normally("120")
+            .help("一次模型调用的最长时间。", "How long one call of the model may last.")),
+    LLM_MAX_CONNECTIONS(advanced(Rule.number(1, 100_000))
+            .normally("2000")
+            .help("到模型服务的最多连接数。", "Connections to the model server at most.")),
+    LLM_FALLBACK(advanced(Rule.choice(List.of("error", "extractive"), Map.of()))
+            .normally("error")
+            .help(
+                    "模型失败时：error 如实报错；extractive 改为标明的原文摘录。",
+                    "When the model fails: error says so; extractive answers with labelled extracts instead.")),
+    EXTRACTIVE_MODE(advanced(Rule.choice(
+                    List.of("on", "off"),
+                    Map.of("true", "on", "yes", "on", "1", "on", "false", "off", "no", "off", "0", "off")))
+            .normally("on")
+            .help(
+                    "没有模型时是否用原文摘录回答；off 时回答 503。",
+                    "Whether extracts answer while no model is configured; with off the answer is 503.")),
+    MAX_CACHE_SIZE(
+            advanced(Rule.number(1, 10_000_000)).normally("100").help("缓存的最多条数。", "Answers in the cache at most.")),
+    MAX_CACHE_MB(
+            advanced(Rule.megabytes(1, 65_536)).normally("64").help("缓存最多占用的内存。", "Memory that the cache may take.")),
+    MAX_REQUEST_BODY_MB(advanced(Rule.megabytes(1, 2_048))
+            .normally("10")
+            .help("JSON 请求体的上限，超过回答 413。", "The largest JSON body; a larger one is answered 413.")),
+    UPLOAD_MAX_MB(advanced(Rule.megabytes(1, 2_048))
+            .normally("50")
+            .help("上传文件的上限，超过回答 413。", "The largest upload; a larger one is answered 413.")),
+    TRUSTED_PROXIES(advanced(Rule.list(
+                    new Bilingual("IP 或网段，用逗号分隔", "addresses or networks, separated by commas"), Setting::network))
+            .normally("127.0.0.1/32,::1/128")
+            .help("只有来自这些地址的 X-Forwarded-For 才可信。", "Only X-Forwarded-For from these addresses is believed.")),
+    API_V1_STR(advanced(Rule.matching(
+                    "/[A-Za-z0-9._~/-]*[A-Za-z0-9]", new Bilingual("以 / 开头的路径", "path starting with /"), "/api/v1"))
+            .normally("/api/v1")
+            .help("/api 下所有路径的另一个前缀。", "A second prefix for every path under /api.")),
+    HEALTH_CHECK_ENABLED(advanced(Rule.flag())
+            .normally("true")
+            .help("是否回答健康检查；false 时为 404。", "Whether health is answered; with false it is 404.")),
+    ENABLE_METRICS(advanced(Rule.flag())
+            .normally("true")
+            .help("是否提供指标；false 时为 404。", "Whether metrics are answered; with false they are 404.")),
+    METRICS_COLLECTION_INTERVAL(
+            advanced(Rule.seconds(1, 3_600)).normally("60").help("多久取样一次指标。", "How often metrics are sampled.")),
+    LOG_FORMAT(advanced(Rule.matching(
+                    "(?s)json|text|.*%\\(\\w+\\).*",
+                    new Bilingual("json、text 或 Python 格式串", "json, text or a Python pattern"), "json"))
+            .normally("text", "json")
+            .help(
+                    "控制台日志的格式：json、text，或如 %(asctime)s - %(levelname)s - %(message)s。",
+                    "How console lines look: json, text, or as %(asctime)s - %(levelname)s - %(message)s.")),
+    DEBUG(advanced(Rule.flag())
+            .normally("false")
+            .also("API_DEBUG")
+            .help("错误回答里是否带堆栈；生产环境必须为 false。", "Whether errors carry their stack; must be false in prod.")),
+    HTTP_THREADS(advanced(Rule.number(2, 1_000))
+            .normally(
+                    (profile, others) -> Integer.toString(threads(3)),
+                    new Bilingual("每个核心 3 个，至少 6 个", "3 for each core, at least 6"))
+            .help("处理 HTTP 的线程数；等待模型不占线程。", "HTTP threads; waiting for a model takes none.")),
+    MAX_HEAP_MB(advanced(Rule.megabytes(256, 1_048_576)).normally("512").help("Java 堆的上限。", "The largest Java heap.")),
+    JAVA_OPTS(advanced(Rule.text()).help("start.sh 附加给 JVM 的参数。", "More flags that start.sh gives to the JVM.")),
+    SECRETS_DIR(advanced(Rule.path())
+            .normally("/run/secrets")
+            .help(
+                    "放密钥文件的目录，文件名为设置名（大小写、- 与 _ 均可）。",
+                    "A folder of secret files, each named as its setting (either case, - as well as _).")),
+    STEWARD_LANG(advanced(Rule.choice(List.of("auto", "zh", "en"), Map.of("zh-cn", "zh", "en-us", "en")))
+            .normally("auto")
+            .help("脚本和命令行的语言；auto 跟随系统。", "The language of scripts and command line; auto follows the system."));
+
+    /** In which part of the reference and the example files a setting stands. */
+    public enum Group {
+        REQUIRED(new Bilingual("必填", "Required")),
+        COMMON(new Bilingual("常用", "Common")),
+        ADVANCED(new Bilingual("高级", "Advanced"));
+
+        private final Bilingual title;
+
+        Group(Bilingual title) {
+            this.title = title;
+        }
+
+        /** The heading of the group. */
+        public Bilingual title() {
+            return title;
+        }
+    }
+
+    private static final List<String> PREFIXES = List.of("EF__", "", "STEWARD_");
+
+    private final Definition definition;
+
+    Setting(Definition definition) {
+        this.definition = definition;
+    }
+
+    /** The setting that answers to this name, alias or prefixed form, without {@code _FILE}; empty for a stranger. */
+    public static Optional<Setting> called(String name) {
+        return Optional.ofNullable(Spellings.ALL.get(name));
+    }
+
+    /** The setting of exactly this name; empty for a stranger. */
+    static Optional<Setting> named(String name) {
+        return called(name).filter(setting -> setting.name().equals(name));
+    }
+
+    /** Every name and alias without prefixes. */
+    static List<String> names() {
+        return Stream.of(values())
+                .flatMap(setting -> Stream.concat(Stream.of(setting.name()), setting.aliases().stream()))
+                .toList();
+    }
+
+    /** Where it stands in the reference. */
+    public Group group() {
+        return definition.group();
+    }
+
+    /** Whether its text must never be shown. */
+    public boolean secret() {
+        return definition.rule().secret();
+    }
+
+    /** Other names that it answers to. */
+    public List<String> aliases() {
+        return definition.aliases();
+    }
+
+    /** What it does, in one sentence. */
+    public Bilingual help() {
+        return definition.help();
+    }
+
+    /** Which values it takes, in words. */
+    public Bilingual shape() {
+        return definition.rule().shape();
+    }
+
+    /** What its number counts; empty where it has no unit. */
+    public Bilingual unit() {
+        return definition.rule().unit();
+    }
+
+    /** What is in force when it is not set, in words; empty where nothing is. */
+    public Bilingual normally() {
+        return definition.normalInWords();
+    }
+
+    Rule rule() {
+        return definition.rule();
+    }
+
+    String normally(Profile profile, Function<Setting, String> others) {
+        return definition.normal().in(profile, others);
+    }
+
+    /** Every name that it answers to, the strongest first. */
+    List<String> spellings() {
+        var names = new ArrayList<String>();
+        Stream.concat(Stream.of(name()), aliases().stream())
+                .forEach(name -> PREFIXES.forEach(prefix -> names.add(prefix + name)));
+        return names;
+    }
+
+    /** Apart from the constants, because these are not there yet while the enum is made. */
+    private static final class Spellings {
+        private static final Map<String, Setting> ALL = new HashMap<>();
+
+        static {
+            for (var setting : values()) {
+                setting.spellings().forEach(name -> ALL.put(name, setting));
+            }
+        }
+    }
+
+    private static String twice(String number) {
+        return Long.toString(2 * Long.parseLong(number));
+    }
+
+    private static int threads(int perCore) {
+        return Math.max(6, perCore * Runtime.getRuntime().availableProcessors());
+    }
+
+    private static String origin(String text) throws BadValue {
+        if (!text.equals("*") && !text.matches("https?://[^/\\s,*]+")) {
+            throw new BadValue(
+                    new Bilingual("应为 https://主机[:端口]，没有路径", "must be https://host[:port] without a path"),
+                    Bilingual.same("https://app.example.com"));
+        }
+        return text;
+    }
+
+    private static String network(String text) throws BadValue {
+        if (!text.matches("[0-9A-Fa-f.:]+(/\\d{1,3})?")) {
+            throw new BadValue(
+                    new Bilingual("应为 IP 或网段", "must be an address or a network"), Bilingual.same("10.0.0.0/8"));
+        }
+        return text;
+    }
+}

@@ -1,0 +1,188 @@
+package steward.platform.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import static steward.platform.config.Setting.API_KEYS;
+import static steward.platform.config.Setting.ARK_API_KEY;
+import static steward.platform.config.Setting.AUTH_REQUIRED;
+import static steward.platform.config.Setting.CORS_ORIGINS;
+import static steward.platform.config.Setting.DATABASE_PASSWORD;
+import static steward.platform.config.Setting.DATABASE_URL;
+import static steward.platform.config.Setting.DEBUG;
+import static steward.platform.config.Setting.LLM_API_KEY;
+import static steward.platform.config.Setting.LLM_BASE_URL;
+import static steward.platform.config.Setting.LLM_MODEL;
+import static steward.platform.config.Setting.REQUEST_CEILING;
+import static steward.platform.config.Setting.REQUEST_TIMEOUT;
+import static steward.platform.config.Setting.SECRET_KEY;
+
+/** What the settings must fulfil together, and what production refuses although each value alone is well-formed. */
+final class SettingsTogether {
+    private static final int SHORTEST_SECRET_KEY_BYTES = 32;
+    private static final int SHORTEST_API_KEY = 16;
+    private static final Pattern PASSWORD_IN_URL = Pattern.compile("//[^:/@]*:(.*)@|[?&]password=([^&]*)");
+    private static final Bilingual MAKE_ONE = Bilingual.same("./steward keygen");
+
+    private final Settings settings;
+    private final List<ConfigurationProblem> problems = new ArrayList<>();
+
+    SettingsTogether(Settings settings) {
+        this.settings = settings;
+    }
+
+    List<ConfigurationProblem> problems() {
+        if (settings.profile() == Profile.PROD) {
+            secretKey();
+            databasePassword();
+            apiKeys();
+            noDebugging();
+        }
+        modelKeys();
+        model();
+        origins();
+        deadlines();
+        return problems;
+    }
+
+    private void secretKey() {
+        var key = settings.text(SECRET_KEY);
+        if (key.isEmpty()) {
+            error(SECRET_KEY, new Bilingual("未设置", "is not set"), MAKE_ONE);
+        } else if (WeakSecrets.sample(key)) {
+            error(SECRET_KEY, new Bilingual("示例值未更换", "is still a sample"), MAKE_ONE);
+        } else if (WeakSecrets.bytes(key) < SHORTEST_SECRET_KEY_BYTES) {
+            error(
+                    SECRET_KEY,
+                    new Bilingual("短于 " + SHORTEST_SECRET_KEY_BYTES + " 字节", "is shorter than 32 bytes"),
+                    MAKE_ONE);
+        } else if (WeakSecrets.guessable(key)) {
+            error(SECRET_KEY, new Bilingual("太有规律", "is too regular"), MAKE_ONE);
+        }
+    }
+
+    private void databasePassword() {
+        var url = settings.text(DATABASE_URL);
+        if (url.isEmpty() || url.startsWith("jdbc:h2:")) {
+            return;
+        }
+        var inUrl = passwordIn(url);
+        var password = settings.find(DATABASE_PASSWORD).or(() -> inUrl);
+        if (password.isEmpty()) {
+            error(
+                    DATABASE_PASSWORD,
+                    new Bilingual("未设置 (DATABASE_URL 无密码)", "is not set, and DATABASE_URL has no password"),
+                    new Bilingual(
+                            "填写，或 DATABASE_PASSWORD_FILE=/run/secrets/db_password",
+                            "set it, or DATABASE_PASSWORD_FILE=/run/secrets/db_password"));
+        } else if (WeakSecrets.sample(password.get())) {
+            error(
+                    settings.find(DATABASE_PASSWORD).isPresent() ? DATABASE_PASSWORD : DATABASE_URL,
+                    new Bilingual("密码是示例值", "has a sample password"),
+                    MAKE_ONE);
+        }
+    }
+
+    private static Optional<String> passwordIn(String url) {
+        var matcher = PASSWORD_IN_URL.matcher(url);
+        return matcher.find()
+                ? Optional.ofNullable(matcher.group(1)).or(() -> Optional.ofNullable(matcher.group(2)))
+                : Optional.empty();
+    }
+
+    private void apiKeys() {
+        var keys = settings.secrets(API_KEYS);
+        if (keys.stream().map(Secret::value).anyMatch(WeakSecrets::sample)) {
+            error(API_KEYS, new Bilingual("含示例值", "holds a sample"), MAKE_ONE);
+        } else if (keys.stream().anyMatch(key -> key.value().length() < SHORTEST_API_KEY)) {
+            error(API_KEYS, new Bilingual("有短于 16 个字符的密钥", "holds a key shorter than 16 characters"), MAKE_ONE);
+        }
+        if (settings.flag(AUTH_REQUIRED) && keys.isEmpty()) {
+            warning(API_KEYS, new Bilingual("未设置，没有人能调用接口", "is not set: nobody can call the API"), MAKE_ONE);
+        }
+        if (!settings.flag(AUTH_REQUIRED)) {
+            warning(
+                    AUTH_REQUIRED,
+                    new Bilingual("生产环境允许匿名调用", "lets anybody call in production"),
+                    Bilingual.same("AUTH_REQUIRED=true"));
+        }
+    }
+
+    private void noDebugging() {
+        if (settings.flag(DEBUG)) {
+            error(DEBUG, new Bilingual("生产环境必须为 false", "must be false in production"), Bilingual.same("DEBUG=false"));
+        }
+    }
+
+    private void modelKeys() {
+        for (var key : List.of(LLM_API_KEY, ARK_API_KEY)) {
+            if (settings.find(key).filter(WeakSecrets::placeholder).isPresent()) {
+                problem(
+                        settings.profile() == Profile.PROD,
+                        key,
+                        new Bilingual("示例值未更换", "is still a sample"),
+                        new Bilingual("填模型服务给的密钥", "the key that the model server gave you"));
+            }
+        }
+    }
+
+    private void model() {
+        var somewhere = settings.find(LLM_BASE_URL).isPresent()
+                || settings.find(ARK_API_KEY).isPresent();
+        if (somewhere && settings.find(LLM_MODEL).isEmpty()) {
+            error(
+                    LLM_MODEL,
+                    new Bilingual("未设置，但已设置模型服务", "is not set although a model server is"),
+                    Bilingual.same("LLM_MODEL=deepseek-chat"));
+        }
+        if (!somewhere
+                && (settings.find(LLM_MODEL).isPresent()
+                        || settings.find(LLM_API_KEY).isPresent())) {
+            warning(
+                    LLM_BASE_URL,
+                    new Bilingual("未设置，仍用原文摘录回答", "is not set: answers stay extracts"),
+                    Bilingual.same("LLM_BASE_URL=https://api.deepseek.com/v1"));
+        }
+    }
+
+    private void origins() {
+        if (settings.list(CORS_ORIGINS).contains("*") && !settings.flag(AUTH_REQUIRED)) {
+            problem(
+                    settings.profile() == Profile.PROD,
+                    CORS_ORIGINS,
+                    new Bilingual(
+                            "* 且允许匿名：任何网页都能调用", "is * while anybody may call: any web page could use this instance"),
+                    new Bilingual("https://你的域名", "https://your-domain"));
+        }
+    }
+
+    private void deadlines() {
+        if (settings.integer(REQUEST_TIMEOUT) > settings.integer(REQUEST_CEILING)) {
+            error(
+                    REQUEST_TIMEOUT,
+                    new Bilingual("大于 REQUEST_CEILING", "is greater than REQUEST_CEILING"),
+                    new Bilingual(
+                            "不超过 " + settings.text(REQUEST_CEILING), "at most " + settings.text(REQUEST_CEILING)));
+        }
+    }
+
+    private void error(Setting setting, Bilingual rule, Bilingual fix) {
+        problem(true, setting, rule, fix);
+    }
+
+    private void warning(Setting setting, Bilingual rule, Bilingual fix) {
+        problem(false, setting, rule, fix);
+    }
+
+    private void problem(boolean fatal, Setting setting, Bilingual rule, Bilingual fix) {
+        problems.add(new ConfigurationProblem(
+                fatal ? ConfigurationProblem.Severity.ERROR : ConfigurationProblem.Severity.WARNING,
+                setting.name(),
+                Optional.empty(),
+                settings.find(setting).map(set -> settings.source(setting)),
+                rule,
+                fix));
+    }
+}
