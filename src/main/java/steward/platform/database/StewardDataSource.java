@@ -1,15 +1,15 @@
 package steward.platform.database;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
-import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.h2.jdbcx.JdbcDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import steward.platform.config.Secret;
+import steward.platform.config.Setting;
+import steward.platform.config.Settings;
 
 /**
  * What web.xml's data source makes its connections with: H2 in a file or PostgreSQL, as {@code DATABASE_URL} says, so
@@ -33,17 +33,16 @@ public class StewardDataSource implements DataSource {
 
     private DataSource target() {
         if (target == null) {
-            // the container calls from a thread whose context class loader is not the application's
-            target = connectTo(ConfigProvider.getConfig(StewardDataSource.class.getClassLoader()));
+            target = connectTo(Settings.current());
         }
         return target;
     }
 
-    private static DataSource connectTo(Config config) {
+    private static DataSource connectTo(Settings settings) {
         var url = DatabaseUrl.of(
-                config.getOptionalValue("DATABASE_URL", String.class).orElse(""),
-                config.getOptionalValue("DATABASE_PASSWORD", String.class).orElse(""),
-                Path.of(config.getOptionalValue("DATA_DIR", String.class).orElse("data")));
+                settings.text(Setting.DATABASE_URL),
+                settings.secret(Setting.DATABASE_PASSWORD).map(Secret::value).orElse(""),
+                settings.path(Setting.DATA_DIR));
         return url.isH2() ? h2(url) : postgresql(url);
     }
 
