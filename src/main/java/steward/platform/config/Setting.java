@@ -67,14 +67,14 @@ public enum Setting {
                     .help(
                             "实例名，出现在健康检查、X-Served-By 头、日志和指标里；每个实例不同。",
                             "The name of this instance in health, the X-Served-By header, logs and metrics; different on each.")),
-    DATA_DIR(common(Rule.path())
-            .normally("./data")
-            .help(
-                    "数据目录：内嵌数据库和搜索索引。相对路径从安装目录算起。每个实例用自己的目录。",
-                    "Where the embedded database and the search index live. A relative path starts at the installation."
-                            + " One folder per instance.")),
+    DATA_DIR(
+            common(Rule.path())
+                    .normally((profile, others) -> perInstance("./data", others), perInstance("./data"))
+                    .help(
+                            "数据目录：内嵌数据库和搜索索引。相对路径从安装目录算起。",
+                            "Where the embedded database and the search index live. A relative path starts at the installation.")),
     LOG_DIR(common(Rule.path())
-            .normally("./logs")
+            .normally((profile, others) -> perInstance("./logs", others), perInstance("./logs"))
             .help("日志目录：app.log、server.log。", "Where the logs go: app.log, server.log.")),
     LLM_BASE_URL(common(Rule.url("http://", "https://"))
             .help(
@@ -355,6 +355,18 @@ public enum Setting {
                 setting.spellings().forEach(name -> ALL.put(name, setting));
             }
         }
+    }
+
+    /** Instances started beside each other, as the guides do it, must not write the same files. */
+    private static String perInstance(String folder, Function<Setting, String> others) {
+        var serverId = others.apply(SERVER_ID);
+        return serverId.equals(SERVER_ID.normally(Profile.DEV, others)) ? folder : folder + "/" + serverId;
+    }
+
+    private static Bilingual perInstance(String folder) {
+        return new Bilingual(
+                folder + "，SERVER_ID 不是 server-1 时再加 /SERVER_ID",
+                folder + ", and /SERVER_ID below it unless that is server-1");
     }
 
     private static String twice(String number) {

@@ -250,6 +250,14 @@ class SettingsTest {
     }
 
     @Test
+    void instancesBesideEachOtherWriteDifferentFiles() {
+        var settings = read(Map.of("SERVER_ID", "server-2"));
+
+        assertThat(settings.path(Setting.DATA_DIR)).isEqualTo(home.resolve("data/server-2"));
+        assertThat(settings.path(Setting.LOG_DIR)).isEqualTo(home.resolve("logs/server-2"));
+    }
+
+    @Test
     void listsLoseTheirSpaces() {
         var settings = read(Map.of("CORS_ORIGINS", "https://a.example.com, https://b.example.com:8443 ,"));
 
