@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -43,14 +42,10 @@ record AdmissionConfig(
                 @ConfigProperty(name = "RATE_LIMIT_ENABLED") boolean rateLimited,
                 @ConfigProperty(name = "RATE_LIMIT_PER_MINUTE") int requestsPerMinute,
                 @ConfigProperty(name = "MAX_CONCURRENT_REQUESTS") int maxConcurrent,
-                @ConfigProperty(name = "MAX_QUEUED_REQUESTS") Optional<Integer> maxQueued,
+                @ConfigProperty(name = "MAX_QUEUED_REQUESTS") int maxQueued,
                 @ConfigProperty(name = "QUEUE_TIMEOUT_MS") long queueTimeoutMillis) {
             return new AdmissionConfig(
-                    rateLimited,
-                    requestsPerMinute,
-                    maxConcurrent,
-                    maxQueued.orElse(2 * maxConcurrent),
-                    Duration.ofMillis(queueTimeoutMillis));
+                    rateLimited, requestsPerMinute, maxConcurrent, maxQueued, Duration.ofMillis(queueTimeoutMillis));
         }
     }
 }

@@ -1,18 +1,14 @@
 package steward.admission;
 
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The limiter and the gate of this instance. */
 @ApplicationScoped
 class AdmissionSource {
-    @Resource
-    ManagedScheduledExecutorService scheduler;
-
     @Produces
     @Singleton
     RateLimiter rateLimiter(AdmissionConfig config) {
@@ -21,10 +17,10 @@ class AdmissionSource {
 
     @Produces
     @Singleton
-    ConcurrencyGate concurrencyGate(AdmissionConfig config) {
+    ConcurrencyGate concurrencyGate(AdmissionConfig config, ScheduledExecutorService timer) {
         return new ConcurrencyGate(
                 config,
-                scheduler,
+                timer,
                 System::nanoTime,
                 () -> ThreadLocalRandom.current().nextDouble());
     }

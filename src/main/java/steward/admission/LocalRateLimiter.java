@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
@@ -20,6 +21,7 @@ final class LocalRateLimiter implements RateLimiter {
     private final long share;
     private final LongSupplier nanoTime;
     private final Cache<String, AtomicLong> wholeAt;
+    private final LongAdder refused = new LongAdder();
 
     LocalRateLimiter(int requestsPerMinute, LongSupplier nanoTime) {
         this.limit = requestsPerMinute;
@@ -51,8 +53,9 @@ final class LocalRateLimiter implements RateLimiter {
     }
 
     @Override
-    public String backend() {
-        return "local";
+    public LimiterStats stats() {
+        wholeAt.cleanUp();
+        return new LimiterStats("local", limit, refused.sum(), wholeAt.estimatedSize());
     }
 
     // the plain read first: the mapping function takes a lock also where the client is known
@@ -67,6 +70,7 @@ final class LocalRateLimiter implements RateLimiter {
     }
 
     private Decision refused(long ahead) {
+        refused.increment();
         return new Decision(false, limit, 0, Duration.ofNanos(ahead - share), Duration.ofNanos(ahead - PERIOD));
     }
 }

@@ -9,6 +9,5 @@ public interface RateLimiter {
      */
     Decision take(String client);
 
-    /** Where it counts, for health and metrics: {@code local} counts in this instance alone. */
-    String backend();
+    LimiterStats stats();
 }

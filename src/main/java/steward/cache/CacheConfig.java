@@ -21,7 +21,6 @@ public record CacheConfig(boolean enabled, Duration ttl, int maxEntries, long ma
         require(!ttl.isNegative(), "CACHE_TTL_SECONDS must not be negative, but is " + ttl.toSeconds());
         require(maxEntries > 0, "MAX_CACHE_SIZE must be at least 1, but is " + maxEntries);
         require(maxBytes > 0, "MAX_CACHE_MB must be at least 1, but is " + maxBytes / MEGABYTE);
-        require(maxEntries <= maxBytes, "MAX_CACHE_SIZE allows for less than a byte an answer: raise MAX_CACHE_MB");
     }
 
     private static void require(boolean holds, String rule) {

@@ -25,10 +25,10 @@ final class LocalResponseCache implements ResponseCache {
     private final LongAdder misses = new LongAdder();
 
     LocalResponseCache(CacheConfig config, Clock clock, Ticker ticker) {
-        var least = Math.min(config.maxBytes() / config.maxEntries(), Integer.MAX_VALUE);
+        var least = Math.min(Math.max(config.maxBytes() / config.maxEntries(), 1), Integer.MAX_VALUE);
         this.enabled = config.enabled();
         this.answers = Caffeine.newBuilder()
-                .maximumWeight(least * config.maxEntries())
+                .maximumWeight(Math.min(least * config.maxEntries(), config.maxBytes()))
                 .weigher((CacheKey key, CachedResponse answer) -> (int) Math.max(least, bytes(answer)))
                 .expireAfter(Expiry.<CacheKey, CachedResponse>writing(
                         (key, answer) -> answer.ttl().minus(answer.age(clock))))
