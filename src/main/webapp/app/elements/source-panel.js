@@ -1,0 +1,115 @@
+import { html, nothing } from 'lit';
+import { documentWith } from '../documents.js';
+import { t } from '../text.js';
+import { icon } from './icon.js';
+import { PageElement } from './page-element.js';
+import './problem-card.js';
+
+const AROUND = 20_000;
+const beside = matchMedia('(min-width: 1200px)');
+
+/**
+ * The document behind a citation, its passage marked and scrolled into view, with all the answer's sources to step
+ * through. Beside the answer where there is room, above it where there is not.
+ */
+export class SourcePanel extends PageElement {
+  static properties = {
+    citations: { state: true },
+    citation: { state: true },
+    found: { state: true },
+    problem: { state: true },
+    whole: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.citations = [];
+    this.citation = null;
+    this.found = null;
+    this.problem = null;
+    this.whole = false;
+  }
+
+  get #dialog() {
+    return this.querySelector('dialog');
+  }
+
+  async open({ citation, citations }) {
+    this.citations = citations;
+    if (!this.#dialog.open) {
+      beside.matches ? this.#dialog.show() : this.#dialog.showModal();
+    }
+    await this.#turnTo(citation);
+  }
+
+  close() {
+    this.#dialog.close();
+  }
+
+  async #turnTo(citation) {
+    Object.assign(this, { citation, found: null, problem: null, whole: false });
+    try {
+      const found = await documentWith(citation.document_id);
+      if (this.citation === citation) {
+        this.found = found;
+      }
+    } catch (refusal) {
+      this.problem = refusal;
+    }
+    await this.updateComplete;
+    this.querySelector('mark')?.scrollIntoView({ block: 'center' });
+  }
+
+  render() {
+    return html`
+      <dialog class="source-panel" aria-labelledby="source-title" @keydown=${this.#pressed}>
+        <header>
+          <h2 id="source-title">${this.citation?.title ?? ''}</h2>
+          <button type="button" class="icon-button" aria-label=${t('close')} @click=${this.close}>${icon('close')}</button>
+        </header>
+        ${this.citations.length > 1 ? this.#steps() : nothing}
+        <div class="document-box" tabindex="0" role="region" aria-label=${t('document.text')}>${this.#content()}</div>
+      </dialog>
+    `;
+  }
+
+  #pressed(event) {
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      this.close();
+    }
+  }
+
+  #steps() {
+    return html`
+      <nav class="steps" aria-label=${t('sources')}>
+        ${this.citations.map(
+          citation => html`
+            <button type="button" aria-pressed=${String(citation === this.citation)} title=${citation.title}
+              @click=${() => this.#turnTo(citation)}>${citation.n}</button>
+          `,
+        )}
+      </nav>
+    `;
+  }
+
+  #content() {
+    if (this.problem) {
+      return html`<problem-card .problem=${this.problem} retryable @retry=${() => this.#turnTo(this.citation)}></problem-card>`;
+    }
+    return this.found ? this.#text(this.found.text, this.citation) : html`<p class="quiet">${t('passage.loading')}</p>`;
+  }
+
+  #text(text, { start, end }) {
+    const from = this.whole ? 0 : Math.max(0, start - AROUND);
+    const to = this.whole ? text.length : Math.min(text.length, end + AROUND);
+    const cut = from > 0 || to < text.length;
+    // prettier-ignore: every character between the tags is the document's own
+    return html`
+      ${cut ? html`<button type="button" class="button" @click=${() => (this.whole = true)}>${t('document.whole')}</button>` : nothing}
+      <div class="document-text">${text.slice(from, start)}<mark>${text.slice(start, end)}</mark>${text.slice(end, to)}</div>
+    `;
+  }
+}
+
+customElements.define('source-panel', SourcePanel);

@@ -1,0 +1,49 @@
+/** Every text shown, in the reader's language: one JSON dictionary each, under text/. */
+
+import { changes, choose } from './settings.js';
+
+export const LANGUAGES = { 'zh-CN': '中文', en: 'English' };
+
+const dictionaries = new Map();
+
+async function dictionary(tag) {
+  if (!dictionaries.has(tag)) {
+    const answer = await fetch(new URL(`./text/${tag}.json`, import.meta.url));
+    dictionaries.set(tag, await answer.json());
+  }
+  return dictionaries.get(tag);
+}
+
+let words = {};
+
+/** The language now shown, as a tag. */
+export const language = () => document.documentElement.lang;
+
+/** The text with this key, its {placeholders} filled in. */
+export function t(key, values = {}) {
+  return (words[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
+}
+
+async function speak(tag) {
+  words = await dictionary(tag);
+  document.documentElement.lang = tag;
+  changes.dispatchEvent(new Event('text'));
+}
+
+export function chooseLanguage(tag) {
+  choose('language', tag);
+  return speak(tag);
+}
+
+/** A moment as people say it: the hour today, the date before. */
+export function moment(iso) {
+  const date = new Date(iso);
+  const today = date.toDateString() === new Date().toDateString();
+  const form = today ? { hour: '2-digit', minute: '2-digit' } : { year: 'numeric', month: 'short', day: 'numeric' };
+  return new Intl.DateTimeFormat(language(), form).format(date);
+}
+
+/** How long something took: "38 ms" or "2.1 s". */
+export const took = millis => (millis < 1000 ? `${Math.round(millis)} ms` : `${(millis / 1000).toFixed(1)} s`);
+
+await speak(language()); // chosen by first-paint.js
