@@ -1,0 +1,139 @@
+package steward.model;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.bootstrap.AsyncRequesterBootstrap;
+import org.apache.hc.core5.http.impl.bootstrap.HttpAsyncRequester;
+import org.apache.hc.core5.http.nio.AsyncClientEndpoint;
+import org.apache.hc.core5.http.protocol.HttpProcessorBuilder;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * The pooled HTTP/1.1 connections to all providers, served by two threads. Built on the asynchronous core of Apache
+ * HttpClient 5 rather than on its full client, which would add redirects, cookies, a retry of its own and, at level
+ * DEBUG, a log of every header with the key in it. Thread-safe.
+ */
+final class Connections implements AutoCloseable {
+    private static final int THREADS = 2;
+    private static final TimeValue MOST_IDLE = TimeValue.ofSeconds(50);
+    private static final TlsConfig TLS =
+            TlsConfig.custom().setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1).build();
+
+    private final HttpAsyncRequester requester;
+    private final Names names;
+    private final Timeout silence;
+    private final int most;
+
+    /** @param tls which certificates are trusted */
+    Connections(ModelLimits limits, SSLContext tls, Names names) {
+        this.names = names;
+        this.most = limits.connections();
+        // becomes the socket's timeout too, so it must outlast every wait; our own deadlines are shorter
+        this.silence = Timeout.of(limits.longest().plus(Duration.ofMinutes(1)));
+        this.requester = AsyncRequesterBootstrap.bootstrap()
+                .setIOReactorConfig(IOReactorConfig.custom()
+                        .setIoThreadCount(THREADS)
+                        .setTcpNoDelay(true)
+                        .setSoKeepAlive(true)
+                        .build())
+                .setHttp1Config(Http1Config.custom()
+                        .setMaxLineLength(16 * 1024)
+                        .setMaxHeaderCount(200)
+                        .build())
+                .setHttpProcessor(HttpProcessorBuilder.create().build())
+                .setMaxTotal(most)
+                .setDefaultMaxPerRoute(most)
+                .setPoolReusePolicy(PoolReusePolicy.LIFO)
+                .setTlsStrategy(
+                        ClientTlsStrategyBuilder.create().setSslContext(tls).buildAsync())
+                .setTlsHandshakeTimeout(Timeout.of(limits.connect()))
+                .create();
+        requester.start();
+    }
+
+    /**
+     * Finds, opens or reuses a connection.
+     *
+     * @param attempt from 1; further attempts go to the host's further addresses, if it has more
+     * @param callback told once, in any thread
+     */
+    Lease lease(HttpHost host, int attempt, FutureCallback<AsyncClientEndpoint> callback) {
+        var lease = new Lease();
+        names.find(host.getHostName()).whenComplete((addresses, failure) -> {
+            if (failure != null) {
+                callback.failed(withoutWrapping(failure));
+            } else {
+                connect(lease, addressed(host, addresses, attempt), callback);
+            }
+        });
+        return lease;
+    }
+
+    private void connect(Lease lease, HttpHost host, FutureCallback<AsyncClientEndpoint> callback) {
+        try {
+            lease.goesOnWith(requester.connect(host, silence, TLS, callback));
+        } catch (IllegalStateException closed) {
+            callback.failed(closed);
+        }
+    }
+
+    private static HttpHost addressed(HttpHost host, List<InetAddress> addresses, int attempt) {
+        var address = addresses.get((attempt - 1) % addresses.size());
+        return new HttpHost(host.getSchemeName(), address, host.getHostName(), host.getPort());
+    }
+
+    private static Exception withoutWrapping(Throwable failure) {
+        var real = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return real instanceof Exception exception ? exception : new IllegalStateException(real);
+    }
+
+    /** Closes what has not been used for a while, before the provider or a firewall does it silently. */
+    void tidy() {
+        requester.closeIdle(MOST_IDLE);
+    }
+
+    ConnectionStats stats() {
+        var pool = requester.getTotalStats();
+        return new ConnectionStats(pool.getLeased(), pool.getAvailable(), pool.getPending(), most);
+    }
+
+    @Override
+    public void close() {
+        requester.close(CloseMode.IMMEDIATE);
+    }
+
+    /** A connection on its way. */
+    static final class Lease {
+        private volatile Future<?> step;
+        private volatile boolean cancelled;
+
+        private void goesOnWith(Future<?> next) {
+            step = next;
+            if (cancelled) {
+                next.cancel(true);
+            }
+        }
+
+        void cancel() {
+            cancelled = true;
+            var current = step;
+            if (current != null) {
+                current.cancel(true);
+            }
+        }
+    }
+}

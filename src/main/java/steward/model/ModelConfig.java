@@ -1,0 +1,48 @@
+package steward.model;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which models there are and where: {@code LLM_BASE_URL}, {@code LLM_API_KEY}, {@code LLM_MODEL},
+ * {@code LLM_EMBEDDING_MODEL}; with {@code ARK_API_KEY} alone the address is Volcano Ark's.
+ *
+ * @param base empty when no model server is set
+ * @param models chat models, the first is the default
+ * @param embeddingModels embedding models, the first is the default
+ */
+record ModelConfig(Optional<URI> base, ModelKey key, List<String> models, List<String> embeddingModels) {
+    static final URI ARK = URI.create("https://ark.cn-beijing.volces.com/api/v3");
+
+    /** The settings as they are written; empty ones are empty or blank. */
+    static ModelConfig of(
+            Optional<String> baseUrl,
+            Optional<String> apiKey,
+            Optional<String> arkApiKey,
+            Optional<String> models,
+            Optional<String> embeddingModels) {
+        var base = present(baseUrl).map(URI::create);
+        var key = present(apiKey);
+        var ark = present(arkApiKey).filter(any -> base.isEmpty() && key.isEmpty());
+        return new ModelConfig(
+                base.or(() -> ark.map(any -> ARK)),
+                key.or(() -> ark).map(ModelKey::of).orElse(ModelKey.none()),
+                names(models),
+                names(embeddingModels));
+    }
+
+    private static Optional<String> present(Optional<String> text) {
+        return text.map(String::strip).filter(some -> !some.isEmpty());
+    }
+
+    private static List<String> names(Optional<String> list) {
+        return present(list).stream()
+                .flatMap(text -> Arrays.stream(text.split(",")))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,57 @@
+package steward.model;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import steward.platform.problem.ProblemType;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class DeadlinesTest {
+    private final StubbedModels models = new StubbedModels();
+
+    @AfterEach
+    void close() {
+        models.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stub-hang, false, REQUEST_TIMEOUT, 1500",
+        "stub-silent, false, REQUEST_TIMEOUT, 1500",
+        "stub-drip-100, false, REQUEST_TIMEOUT, 1500",
+        "stub-hang, true, LLM_FIRST_BYTE_TIMEOUT, 800",
+        "stub-silent, true, LLM_FIRST_BYTE_TIMEOUT, 800",
+        "stub-first-5000-ping-50, true, LLM_FIRST_BYTE_TIMEOUT, 800",
+        "stub-pace-5000-tokens-9, true, LLM_IDLE_TIMEOUT, 400",
+        "stub-pace-50-tokens-999, true, LLM_TOTAL_TIMEOUT, 2500"
+    })
+    void everyWaitHasADeadlineAndItsSettingIsNamed(String model, boolean stream, String setting, long millis) {
+        var began = System.nanoTime();
+        var heard = stream ? models.stream(model) : models.ask(model);
+        var problem = heard.problem();
+        var took = Duration.ofNanos(System.nanoTime() - began);
+        assertThat(problem.type()).isEqualTo(ProblemType.UPSTREAM_TIMEOUT);
+        assertThat(problem.values()).containsEntry("setting", setting);
+        assertThat(took).isBetween(Duration.ofMillis(millis), Duration.ofMillis(millis + 1_000));
+        await().until(() -> models.calls().openConnections() == 0);
+    }
+
+    @Test
+    void aPausedStreamIsNotIdle() {
+        var call = new AtomicReference<ModelCall>();
+        var heard = new Heard();
+        call.set(models.send("stub-pace-1-tokens-1000", "你好", true, heard));
+        await().until(() -> !heard.events().isEmpty());
+        call.get().pause();
+        await().during(StubbedModels.QUICK.idle().plusMillis(300))
+                .atMost(Duration.ofSeconds(3))
+                .until(() -> heard.ends() == 0);
+        call.get().resume();
+        assertThat(heard.outcome().attempts()).isEqualTo(1);
+    }
+}
