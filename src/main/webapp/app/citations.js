@@ -36,7 +36,7 @@ export function markCitations(fragment, mark) {
   }
 }
 
-/** The numbers cited in the text that none of the citations has. */
+/** The numbers cited in the text that none of its citations has. */
 export function unknownNumbers(text, citations) {
   const known = new Set(citations.map(citation => citation.n));
   const cited = [...text.matchAll(NUMBER)].map(match => Number(match[1]));

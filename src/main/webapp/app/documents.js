@@ -24,6 +24,9 @@ export function documentWith(id) {
 
 /** The words that the citation points at. */
 export async function passageOf(citation) {
+  if (citation.text) {
+    return citation.text;
+  }
   const { text } = await documentWith(citation.document_id);
   return text.slice(citation.start, citation.end);
 }

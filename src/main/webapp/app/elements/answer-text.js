@@ -48,7 +48,8 @@ export class AnswerText extends PageElement {
   #number(n) {
     const citation = this.citations?.find(other => other.n === n);
     if (!citation) {
-      return this.finished ? null : undefined;
+      // where no passage was given, brackets are the text's own
+      return this.finished && this.citations?.length ? null : undefined;
     }
     const button = document.createElement('button');
     button.type = 'button';

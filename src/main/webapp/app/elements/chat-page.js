@@ -242,7 +242,7 @@ export class ChatPage extends PageElement {
 
   #banner() {
     const { meta } = this.conversation.turns.at(-1)?.answers.at(-1) ?? {};
-    const extractive = (meta?.mode ?? this.about?.mode) === 'extractive';
+    const extractive = (meta?.mode ?? this.about?.mode) === 'extractive' && !meta?.fallback;
     if (!extractive || setting('banner') === 'closed') {
       return nothing;
     }

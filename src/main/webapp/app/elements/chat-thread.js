@@ -16,6 +16,7 @@ export class ChatThread extends PageElement {
 
   #version = 0;
   #following = true;
+  #news = false;
   #lastTop = 0;
   #sizes = new ResizeObserver(() => this.#grown());
 
@@ -32,6 +33,7 @@ export class ChatThread extends PageElement {
 
   #changed() {
     this.#version++;
+    this.#news = true;
     this.requestUpdate();
   }
 
@@ -44,8 +46,9 @@ export class ChatThread extends PageElement {
     if (this.#following) {
       box.scrollTop = box.scrollHeight;
     } else {
-      this.more = this.conversation.busy && !this.#atBottom(box);
+      this.more ||= this.#news && !this.#atBottom(box);
     }
+    this.#news = false;
   }
 
   #scrolled() {

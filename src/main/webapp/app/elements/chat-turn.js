@@ -113,10 +113,9 @@ export class ChatTurn extends PageElement {
     if (meta.cached) {
       facts.push(t('answer.cached'));
     }
-    const name = meta.mode === 'extractive' ? t('mode.extractive') : (meta.model ?? t('mode.model'));
     return html`
       <p class="label">
-        <span class="badge ${meta.mode}">${name}</span>
+        <span class="badge ${meta.mode}">${writer(meta)}</span>
         ${facts.map(fact => html`<span class="fact">${fact}</span>`)}
       </p>
     `;
@@ -154,7 +153,8 @@ export class ChatTurn extends PageElement {
           ${citations.map(
             citation => html`
               <li>
-                <button type="button" class="source" @click=${() => this.send('open-citation', { citation, citations })}>
+                <button type="button" class="source ${citation.cited === false ? 'uncited' : ''}"
+                  title=${citation.cited === false ? t('sources.uncited') : nothing} @click=${() => this.send('open-citation', { citation, citations })}>
                   <span class="n">${citation.n}</span><span class="title">${citation.title}</span>
                   <span class="score" title=${t('sources.score')}>${score(citation)}</span>
                 </button>
@@ -207,6 +207,13 @@ export class ChatTurn extends PageElement {
     this.turn.shown = index;
     this.requestUpdate();
   }
+}
+
+function writer({ mode, model, fallback }) {
+  if (fallback) {
+    return t('mode.fallback');
+  }
+  return mode === 'extractive' ? t('mode.extractive') : (model ?? t('mode.model'));
 }
 
 const score = ({ score }) => (typeof score === 'number' ? score.toFixed(2) : '');
