@@ -56,7 +56,7 @@ final class PlanCommand implements Command {
         if (findings.stream().anyMatch(Finding::isProblem)) {
             return Steward.PROBLEM;
         }
-        write(Path.of(arguments.get(0)));
+        write(Path.of(arguments.get(0)), assignments());
         return Steward.OK;
     }
 
@@ -76,18 +76,21 @@ final class PlanCommand implements Command {
                 : Bilingual.same("PostgreSQL");
     }
 
-    private void write(Path file) {
-        var assignments = assignments().entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + quoted(entry.getValue()) + "\n")
-                .collect(Collectors.joining());
+    private static void write(Path file, String text) {
         try {
-            Files.writeString(file, assignments);
+            Files.writeString(file, text);
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }
     }
 
-    private Map<String, String> assignments() {
+    private String assignments() {
+        return plan().entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + quoted(entry.getValue()) + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private Map<String, String> plan() {
         var plan = new LinkedHashMap<String, String>();
         plan.put("plan_profile", settings.profile().label());
         plan.put("plan_address", new Instance(settings).address());
