@@ -1,0 +1,117 @@
+package steward.monitoring;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import steward.platform.json.Json;
+
+/**
+ * The state of this instance at one moment, with the answers to every question about it made beforehand: they are bytes,
+ * and as long as the state is the same they are the same bytes (a load generator takes another length for a failure).
+ * Immutable.
+ */
+final class HealthReport {
+    private final State state;
+    private final List<Check> live;
+    private final List<Check> started;
+    private final List<Check> ready;
+    private final Map<Scope, Answer> answers = new EnumMap<>(Scope.class);
+
+    /** Which of the probes is asked. */
+    enum Scope {
+        ALL,
+        LIVE,
+        STARTED,
+        READY
+    }
+
+    /**
+     * What the checks are about.
+     *
+     * @param started whether the migrations are done and everybody who waited for them is ready
+     * @param database whether the database answers
+     * @param draining whether this instance is about to stop
+     */
+    record State(boolean started, boolean database, boolean draining) {
+        /** The worst that callers notice, in one word. */
+        String degradation() {
+            if (draining) {
+                return "draining";
+            }
+            if (!started) {
+                return "starting";
+            }
+            return database ? "none" : "database_unavailable";
+        }
+    }
+
+    /** An answer as it is sent. */
+    record Answer(int status, byte[] body) {}
+
+    HealthReport(State state, String serverId, String version) {
+        this.state = state;
+        this.live = List.of(new Check(
+                "steward",
+                true,
+                Map.of("server_id", serverId, "version", version, "degradation", state.degradation())));
+        this.started = List.of(Check.of("started", state.started()));
+        // before its tables are as this version needs them, a database that answers is of no use
+        this.ready = List.of(
+                Check.of("database", state.database() && state.started()), Check.of("accepting", !state.draining()));
+        for (var scope : Scope.values()) {
+            answers.put(scope, answer(document(scope)));
+        }
+    }
+
+    State state() {
+        return state;
+    }
+
+    Answer answer(Scope scope) {
+        return answers.get(scope);
+    }
+
+    /** As {@link #answer(Scope)}, with what changes from one moment to the next. */
+    Answer answer(Scope scope, Map<String, String> details) {
+        var document = document(scope);
+        details.forEach(document.putObject("details")::put);
+        return answer(document);
+    }
+
+    Check check(String name) {
+        return checks(Scope.ALL).stream()
+                .filter(check -> check.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<Check> checks(Scope scope) {
+        return switch (scope) {
+            case LIVE -> live;
+            case STARTED -> started;
+            case READY -> ready;
+            case ALL -> Stream.of(live, started, ready).flatMap(List::stream).toList();
+        };
+    }
+
+    private ObjectNode document(Scope scope) {
+        var checks = checks(scope);
+        var document = Json.mapper().createObjectNode();
+        document.put("status", Check.status(checks.stream().allMatch(Check::up)));
+        var list = document.putArray("checks");
+        checks.forEach(check -> list.add(check.json()));
+        return document;
+    }
+
+    private static Answer answer(ObjectNode document) {
+        try {
+            var up = document.get("status").textValue().equals(Check.status(true));
+            return new Answer(up ? 200 : 503, Json.mapper().writeValueAsBytes(document));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package steward.monitoring;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import steward.admission.ConcurrencyGate;
+import steward.admission.GateStats;
+import steward.admission.LimiterStats;
+import steward.admission.RateLimiter;
+import steward.cache.CacheStats;
+import steward.cache.FlightStats;
+import steward.cache.Flights;
+import steward.cache.ResponseCache;
+
+/** What every room counts, in one place. Asking is cheap enough for a scrape, not for a request. */
+@ApplicationScoped
+class Numbers {
+    private RequestNumbers requests;
+    private ResponseCache cache;
+    private Flights flights;
+    private ConcurrencyGate gate;
+    private RateLimiter limiter;
+
+    Numbers() {} // for the CDI proxy
+
+    @Inject
+    Numbers(RequestNumbers requests, ResponseCache cache, Flights flights, ConcurrencyGate gate, RateLimiter limiter) {
+        this.requests = requests;
+        this.cache = cache;
+        this.flights = flights;
+        this.gate = gate;
+        this.limiter = limiter;
+    }
+
+    @Produces
+    @Singleton
+    static RequestNumbers requestNumbers(MonitoringConfig config, MetricRegistry registry) {
+        return new RequestNumbers(config.metrics() ? registry : null);
+    }
+
+    RequestNumbers requests() {
+        return requests;
+    }
+
+    CacheStats cache() {
+        return cache.stats();
+    }
+
+    FlightStats flights() {
+        return flights.stats();
+    }
+
+    GateStats gate() {
+        return gate.stats();
+    }
+
+    LimiterStats limiter() {
+        return limiter.stats();
+    }
+
+    Metrics now(String serverId) {
+        var cached = cache();
+        var limited = limiter();
+        return new Metrics(
+                requests.total(),
+                requests.concurrent(),
+                cached.hitRate(),
+                limited.refused(),
+                requests.averageSeconds(),
+                cached.entries(),
+                new Metrics.Detail(serverId, requests.inFlight(), cached, flights(), gate(), limited));
+    }
+}
