@@ -37,7 +37,7 @@ final class Lane {
                 new BasicHeader(HttpHeaders.ACCEPT, "application/json, text/event-stream"),
                 new BasicHeader(HttpHeaders.ACCEPT_ENCODING, "identity"),
                 new BasicHeader(HttpHeaders.USER_AGENT, "Steward")));
-        route.key().bearer().ifPresent(bearer -> headers.add(new BasicHeader(HttpHeaders.AUTHORIZATION, bearer, true)));
+        route.bearer().ifPresent(bearer -> headers.add(new BasicHeader(HttpHeaders.AUTHORIZATION, bearer, true)));
         return headers.toArray(Header[]::new);
     }
 

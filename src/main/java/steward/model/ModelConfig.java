@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import steward.platform.config.Secret;
 
 /**
  * Which models there are and where: {@code LLM_BASE_URL}, {@code LLM_API_KEY}, {@code LLM_MODEL},
@@ -13,22 +14,22 @@ import java.util.Optional;
  * @param models chat models, the first is the default
  * @param embeddingModels embedding models, the first is the default
  */
-record ModelConfig(Optional<URI> base, ModelKey key, List<String> models, List<String> embeddingModels) {
+record ModelConfig(Optional<URI> base, Secret key, List<String> models, List<String> embeddingModels) {
     static final URI ARK = URI.create("https://ark.cn-beijing.volces.com/api/v3");
 
     /** The settings as they are written; empty ones are empty or blank. */
     static ModelConfig of(
             Optional<String> baseUrl,
-            Optional<String> apiKey,
-            Optional<String> arkApiKey,
+            Optional<Secret> apiKey,
+            Optional<Secret> arkApiKey,
             Optional<String> models,
             Optional<String> embeddingModels) {
         var base = present(baseUrl).map(URI::create);
-        var key = present(apiKey);
-        var ark = present(arkApiKey).filter(any -> base.isEmpty() && key.isEmpty());
+        var key = apiKey.filter(some -> !some.value().isBlank());
+        var ark = arkApiKey.filter(some -> !some.value().isBlank() && base.isEmpty() && key.isEmpty());
         return new ModelConfig(
                 base.or(() -> ark.map(any -> ARK)),
-                key.or(() -> ark).map(ModelKey::of).orElse(ModelKey.none()),
+                key.or(() -> ark).orElse(ModelRoute.NO_KEY),
                 names(models),
                 names(embeddingModels));
     }

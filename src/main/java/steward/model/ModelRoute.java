@@ -3,6 +3,8 @@ package steward.model;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import steward.platform.config.Secret;
 
 /**
  * A model and the way to it.
@@ -10,10 +12,11 @@ import java.util.Map;
  * @param model the name that callers use
  * @param upstreamModel the name that the provider knows it by
  * @param base the provider's address up to its version, without a slash at the end
- * @param key sent to this base's host and nowhere else
+ * @param key sent to this base's host and nowhere else; {@link #NO_KEY} for a server that asks for none
  * @param provider a short label for headers and metrics, which does not tell the address
  */
-public record ModelRoute(String model, String upstreamModel, URI base, ModelKey key, String provider) {
+public record ModelRoute(String model, String upstreamModel, URI base, Secret key, String provider) {
+    public static final Secret NO_KEY = Secret.of("");
     private static final Map<String, String> PROVIDERS = Map.of(
             "volces.com", "ark",
             "deepseek.com", "deepseek",
@@ -33,8 +36,18 @@ public record ModelRoute(String model, String upstreamModel, URI base, ModelKey 
     }
 
     /** A route whose model is called the same here and there. */
-    public static ModelRoute of(String model, URI base, ModelKey key) {
+    public static ModelRoute of(String model, URI base, Secret key) {
         return new ModelRoute(model, model, base, key, label(base));
+    }
+
+    /** The value of the Authorization header. */
+    Optional<String> bearer() {
+        return key.equals(NO_KEY) ? Optional.empty() : Optional.of("Bearer " + key.value().strip());
+    }
+
+    /** The text with the key taken out, should it be in there. */
+    String withoutKey(String text) {
+        return key.equals(NO_KEY) ? text : text.replace(key.value(), "…");
     }
 
     private static boolean isPlainHttp(URI base) {

@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import steward.platform.concurrent.Blocking;
+import steward.platform.config.Secret;
 
 /** Makes the room's parts from the settings, and ends the client with the application. */
 @ApplicationScoped
@@ -18,8 +19,8 @@ class ModelSource {
     @Singleton
     ModelRoutes routes(
             @ConfigProperty(name = "LLM_BASE_URL") Optional<String> baseUrl,
-            @ConfigProperty(name = "LLM_API_KEY") Optional<String> apiKey,
-            @ConfigProperty(name = "ARK_API_KEY") Optional<String> arkApiKey,
+            @ConfigProperty(name = "LLM_API_KEY") Optional<Secret> apiKey,
+            @ConfigProperty(name = "ARK_API_KEY") Optional<Secret> arkApiKey,
             @ConfigProperty(name = "LLM_MODEL") Optional<String> models,
             @ConfigProperty(name = "LLM_EMBEDDING_MODEL") Optional<String> embeddingModels) {
         return ModelRoutes.of(ModelConfig.of(baseUrl, apiKey, arkApiKey, models, embeddingModels));

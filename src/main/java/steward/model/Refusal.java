@@ -99,7 +99,7 @@ record Refusal(int status, Optional<Duration> retryAfter, byte[] body) {
 
     private static Optional<String> message(JsonNode error, ModelRoute route) {
         return Optional.of(error.path("message").asText())
-                .map(text -> route.key().hiddenIn(text))
+                .map(route::withoutKey)
                 .map(text -> text.replace(route.upstreamModel(), route.model()))
                 .map(text -> text.substring(0, Math.min(text.length(), 4 * LONGEST_MESSAGE)))
                 .map(text -> CONFIDENTIAL.matcher(text).replaceAll("…"))

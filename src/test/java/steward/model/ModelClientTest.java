@@ -158,7 +158,7 @@ class ModelClientTest {
 
     @Test
     void aProviderThatCannotBeReachedIsAnErrorOfTheProvider() {
-        var nowhere = ModelRoute.of("stub", URI.create("http://127.0.0.1:1/v1"), ModelKey.none());
+        var nowhere = ModelRoute.of("stub", URI.create("http://127.0.0.1:1/v1"), ModelRoute.NO_KEY);
         var heard = new Heard();
         models.client().send(ModelRequest.chat(nowhere, StubbedModels.body("stub", "?", false), false), heard);
         assertThat(heard.problem().type()).isEqualTo(ProblemType.UPSTREAM_ERROR);

@@ -5,6 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import steward.platform.config.Secret;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
 
@@ -46,14 +47,13 @@ class ModelRoutesTest {
         var route = routes("", "", "ark-key", "doubao-seed", "").find(null);
         assertThat(route.base()).isEqualTo(ModelConfig.ARK);
         assertThat(route.provider()).isEqualTo("ark");
-        assertThat(route.key().bearer()).contains("Bearer ark-key");
+        assertThat(route.bearer()).contains("Bearer ark-key");
     }
 
     @Test
     void aKeyOfArkIsNotSentToAnotherServer() {
         assertThat(routes("http://127.0.0.1:11434/v1", "", "ark-key", "qwen", "")
                         .find(null)
-                        .key()
                         .bearer())
                 .isEmpty();
     }
@@ -88,6 +88,10 @@ class ModelRoutesTest {
 
     private static ModelRoutes routes(String base, String key, String ark, String models, String embedding) {
         return ModelRoutes.of(ModelConfig.of(
-                Optional.of(base), Optional.of(key), Optional.of(ark), Optional.of(models), Optional.of(embedding)));
+                Optional.of(base),
+                Optional.of(Secret.of(key)),
+                Optional.of(ark).map(Secret::of),
+                Optional.of(models),
+                Optional.of(embedding)));
     }
 }

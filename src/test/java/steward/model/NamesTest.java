@@ -3,13 +3,16 @@ package steward.model;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import steward.platform.problem.ProblemType;
 import steward.stub.StubModelServer;
@@ -104,7 +107,7 @@ class NamesTest {
                 now::get);
     }
 
-    private static ModelClient client(Names names, java.util.concurrent.ScheduledExecutorService timer) {
+    private static ModelClient client(Names names, ScheduledExecutorService timer) {
         try {
             return new ModelClient(
                     new ModelRoutes(List.of(), List.of()),
@@ -112,15 +115,15 @@ class NamesTest {
                     timer,
                     names,
                     System::nanoTime,
-                    javax.net.ssl.SSLContext.getDefault());
-        } catch (java.security.NoSuchAlgorithmException noTls) {
+                    SSLContext.getDefault());
+        } catch (NoSuchAlgorithmException noTls) {
             throw new AssertionError(noTls);
         }
     }
 
     private static Heard ask(ModelClient client, String base) {
         var heard = new Heard();
-        var route = ModelRoute.of("stub", URI.create(base), ModelKey.none());
+        var route = ModelRoute.of("stub", URI.create(base), ModelRoute.NO_KEY);
         client.send(ModelRequest.chat(route, StubbedModels.body("stub", "?", false), false), heard);
         return heard;
     }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import steward.platform.config.Secret;
 import steward.platform.problem.Problem;
 import steward.platform.problem.ProblemType;
 
@@ -16,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class RefusalTest {
     private static final ModelRoute ROUTE = new ModelRoute(
-            "smart", "ep-20250101-abcde", URI.create("https://api.example.com/v1"), ModelKey.of("geheim123"), "custom");
+            "smart", "ep-20250101-abcde", URI.create("https://api.example.com/v1"), Secret.of("geheim123"), "custom");
 
     @ParameterizedTest
     @CsvSource({

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import steward.platform.config.Secret;
 import steward.stub.StubCalls;
 import steward.stub.StubModelServer;
 
@@ -48,7 +49,7 @@ public final class StubbedModels implements AutoCloseable {
     }
 
     public ModelRoute route(String model) {
-        return ModelRoute.of(model, server.baseUrl(), ModelKey.of(KEY));
+        return ModelRoute.of(model, server.baseUrl(), Secret.of(KEY));
     }
 
     public Heard ask(String model) {

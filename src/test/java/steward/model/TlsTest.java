@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import steward.platform.config.Secret;
 import steward.platform.problem.ProblemType;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -102,7 +103,7 @@ class TlsTest {
     private static Heard ask(ModelClient client, String host) {
         var base = URI.create("https://" + host + ":" + server.getAddress().getPort() + "/v1");
         var heard = new Heard();
-        var route = ModelRoute.of("m", base, ModelKey.of(StubbedModels.KEY));
+        var route = ModelRoute.of("m", base, Secret.of(StubbedModels.KEY));
         client.send(ModelRequest.chat(route, StubbedModels.body("m", "?", false), false), heard);
         return heard;
     }
