@@ -4,6 +4,8 @@ import { Refusal, call, json } from './api.js';
 import { events } from './event-stream.js';
 import { choose, setting } from './settings.js';
 
+const RENDER_MILLIS = 30;
+
 /**
  * An answer: `state` is waiting, streaming, done, stopped or failed; `problem` is a Refusal when failed. A turn is a
  * question with its answers, one for each time it was asked in a row; `shown` is the index of the one on screen.
@@ -48,6 +50,7 @@ export class Conversation extends EventTarget {
   title = '';
   turns = [];
   #running = null;
+  #telling = null;
 
   get busy() {
     return this.#running !== null;
@@ -74,9 +77,13 @@ export class Conversation extends EventTarget {
     return this.#answer(turn, { cache: { no_cache: true } });
   }
 
-  /** Takes back a question that was never answered. */
+  /** Takes back a failed try: the answer before it is shown again, or the question goes where there was none. */
   drop(turn) {
-    this.turns = this.turns.filter(other => other !== turn);
+    turn.answers.pop();
+    turn.shown = turn.answers.length - 1;
+    if (turn.answers.length === 0) {
+      this.turns = this.turns.filter(other => other !== turn);
+    }
     choose('unsent', null);
     this.#tell('change');
   }
@@ -131,7 +138,7 @@ export class Conversation extends EventTarget {
     for await (const event of events(response.body)) {
       if (event.name in this.#takers) {
         this.#takers[event.name](answer, JSON.parse(event.data));
-        this.#tell('change');
+        this.#tellSoon();
       }
     }
     if (answer.state !== 'done') {
@@ -175,7 +182,16 @@ export class Conversation extends EventTarget {
     answer.problem = failure instanceof Refusal ? failure : Refusal.cutOff();
   }
 
+  // a fast model sends more pieces than anybody can read, or a browser should render
+  #tellSoon() {
+    this.#telling ??= setTimeout(() => this.#tell('change'), RENDER_MILLIS);
+  }
+
   #tell(name, answer) {
+    if (name === 'change') {
+      clearTimeout(this.#telling);
+      this.#telling = null;
+    }
     this.dispatchEvent(Object.assign(new Event(name), { answer }));
   }
 }

@@ -37,6 +37,7 @@ export class ChatPage extends PageElement {
 
   firstUpdated() {
     this.conversation.addEventListener('change', () => this.requestUpdate());
+    this.history.addEventListener('change', () => this.requestUpdate());
     this.conversation.addEventListener('accepted', () => this.#accepted());
     this.conversation.addEventListener('settled', event => this.#settled(event.answer));
     wide.addEventListener('change', () => this.requestUpdate());
@@ -65,7 +66,7 @@ export class ChatPage extends PageElement {
     on('chosen', () => part('chat-composer')?.requestUpdate());
     on('add-document', () => part('add-document').open());
     on('look-up', query => this.#search(query));
-    on('open-citation', detail => part('source-panel').open(detail));
+    on('open-citation', detail => this.#openSource(detail));
     on('peek', detail => part('passage-peek').show(detail));
     on('unpeek', () => part('passage-peek').leave());
     on('toast', detail => part('toast-corner').show(detail));
@@ -115,6 +116,11 @@ export class ChatPage extends PageElement {
   async #focusComposer() {
     await this.updateComplete;
     this.querySelector('chat-composer')?.focusField();
+  }
+
+  #openSource(detail) {
+    this.querySelector('passage-peek').hide();
+    this.querySelector('source-panel').open(detail);
   }
 
   #settings(reason) {
@@ -196,6 +202,12 @@ export class ChatPage extends PageElement {
     `;
   }
 
+  updated() {
+    this.querySelector('passage-peek').check();
+    const title = this.history.items.find(({ id }) => id === this.conversation.id)?.title;
+    document.title = title ? `${title} · Steward` : 'Steward';
+  }
+
   #skip(event) {
     event.preventDefault();
     this.querySelector('main').focus();
@@ -254,7 +266,9 @@ export class ChatPage extends PageElement {
       <div class="banner" role="note">
         ${icon('info')}
         <p>${t('banner.extractive')} <a href="api/#model">${t('banner.how')}</a></p>
-        <button type="button" class="link" @click=${close}>${t('banner.close')}</button>
+        <button type="button" class="link" @click=${close} aria-label=${t('banner.close')}>
+          ${icon('close')}<span>${t('banner.close')}</span>
+        </button>
       </div>
     `;
   }

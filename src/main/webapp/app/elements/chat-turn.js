@@ -136,9 +136,10 @@ export class ChatTurn extends PageElement {
   }
 
   #failed({ problem, text }) {
+    const words = this.turn.answers.length > 1 ? t('answer.back') : t('turn.drop');
     return html`
       <problem-card .problem=${problem} ?retryable=${this.last && !this.busy} @retry=${this.#again}></problem-card>
-      ${text ? nothing : html`<button type="button" class="link" @click=${() => this.send('withdraw', this.turn)}>${t('turn.drop')}</button>`}
+      ${text ? nothing : html`<button type="button" class="link" @click=${() => this.send('withdraw', this.turn)}>${words}</button>`}
     `;
   }
 

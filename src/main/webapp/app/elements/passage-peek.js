@@ -11,6 +11,7 @@ export class PassagePeek extends PageElement {
   static properties = { citation: { state: true }, words: { state: true } };
 
   #leaving = null;
+  #anchor = null;
 
   constructor() {
     super();
@@ -29,9 +30,10 @@ export class PassagePeek extends PageElement {
   async show({ citation, anchor }) {
     clearTimeout(this.#leaving);
     this.citation = citation;
+    this.#anchor = anchor;
     this.words = await passageOf(citation).catch(refusal => refusal.message);
     await this.updateComplete;
-    if (this.citation === citation && anchor.isConnected) {
+    if (this.citation === citation && anchor.isConnected && anchor.matches(':hover, :focus-visible')) {
       this.showPopover();
       this.#placeBy(anchor.getBoundingClientRect());
     }
@@ -48,7 +50,15 @@ export class PassagePeek extends PageElement {
     this.#leaving = setTimeout(() => this.hide(), LINGER_MILLIS);
   }
 
+  /** Leaves with the number it belongs to. */
+  check() {
+    if (this.#anchor && !this.#anchor.isConnected) {
+      this.hide();
+    }
+  }
+
   hide() {
+    this.#anchor = null;
     this.citation = null;
     if (this.matches(':popover-open')) {
       this.hidePopover();
