@@ -1,12 +1,12 @@
 import { html, nothing } from 'lit';
 import { json } from '../api.js';
-import { documentWith } from '../documents.js';
-import { t } from '../text.js';
+import { t, took } from '../text.js';
 import { icon } from './icon.js';
 import { PageElement } from './page-element.js';
 import './problem-card.js';
 
 const MOST = 10;
+const RELEVANT = 0.34; // below this coverage a passage is only the best of what does not fit
 
 /** The passage's text as pieces, marked where a highlight covers it. Highlights may touch or overlap. */
 export function marked(text, highlights) {
@@ -91,12 +91,19 @@ export class KnowledgeSearch extends PageElement {
     if (!this.answer) {
       return this.running ? html`<p class="quiet">${t('search.running')}</p>` : nothing;
     }
-    const { total, took_ms, results } = this.answer;
+    const { results } = this.answer;
+    const relevant = results.some(({ coverage = 1 }) => coverage >= RELEVANT);
     return html`
-      <p class="quiet" role="status">${results.length ? t('search.found', { total, ms: took_ms }) : t('search.none')}</p>
-      ${results.length ? nothing : this.#offerToAdd()}
+      <p class="quiet" role="status">${results.length ? this.#count() : t('search.none')}</p>
+      ${relevant ? nothing : this.#offerToAdd()}
+      ${results.length && !relevant ? html`<p>${t('search.weak')}</p>` : nothing}
       <ol>${results.map((result, index) => this.#result(result, index + 1))}</ol>
     `;
+  }
+
+  #count() {
+    const { total, total_is_exact, took_ms } = this.answer;
+    return t('search.found', { total: total_is_exact === false ? `${total}+` : total, time: took(took_ms) });
   }
 
   #offerToAdd() {
@@ -110,16 +117,14 @@ export class KnowledgeSearch extends PageElement {
           <button type="button" class="link" @click=${() => this.#open(result, n)}>${result.title}</button>
           <span class="score" title=${t('sources.score')}>${result.score?.toFixed(2)}</span>
         </h2>
+        ${result.heading ? html`<p class="quiet">${result.heading}</p>` : nothing}
         <p>${marked(result.text, result.highlights)}</p>
       </li>
     `;
   }
 
-  // a result names its passage by its words; the panel wants to know where they stand
-  async #open(result, n) {
-    const { text } = await documentWith(result.document_id).catch(() => ({ text: '' }));
-    const start = result.start ?? Math.max(0, text.indexOf(result.text));
-    const citation = { ...result, n, start, end: result.end ?? start + result.text.length };
+  #open(result, n) {
+    const citation = { ...result, n };
     this.send('open-citation', { citation, citations: [citation] });
   }
 }

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -191,25 +192,27 @@ final class MockKnowledge {
         var results = new ArrayList<Map<String, Object>>();
         for (var document : documents) {
             for (var passage : document.text().split("\n\n")) {
-                var at = passage.indexOf(query);
-                if (at >= 0 && results.size() < 5) {
-                    results.add(Map.of(
-                            "document_id",
-                            document.id(),
-                            "chunk_id",
-                            document.id() + "-" + results.size(),
-                            "title",
-                            document.title(),
-                            "text",
-                            passage,
-                            "score",
-                            0.8 - results.size() * 0.07,
-                            "highlights",
-                            List.of(Map.of("start", at, "end", at + query.length()))));
+                if (passage.contains(query) && results.size() < 5) {
+                    results.add(result(document, passage, query, 0.8 - results.size() * 0.07));
                 }
             }
         }
-        return Map.of("query", query, "total", results.size(), "took_ms", 3, "results", results);
+        return Map.of("query", query, "total", results.size(), "took_ms", 3.2, "results", results);
+    }
+
+    private static Map<String, Object> result(Document document, String passage, String query, double score) {
+        var result = new HashMap<String, Object>();
+        var start = document.text().indexOf(passage);
+        var at = passage.indexOf(query);
+        result.put("document_id", document.id());
+        result.put("title", document.title());
+        result.put("text", passage);
+        result.put("start", start);
+        result.put("end", start + passage.length());
+        result.put("score", score);
+        result.put("coverage", 1);
+        result.put("highlights", List.of(Map.of("start", at, "end", at + query.length())));
+        return result;
     }
 
     private Document document(String id) {
