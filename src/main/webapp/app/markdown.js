@@ -4,7 +4,7 @@
  */
 
 import DOMPurify from 'dompurify';
-import { Marked } from 'marked';
+import { Marked, Tokenizer } from 'marked';
 
 const TAGS = [
   'a', 'blockquote', 'br', 'code', 'del', 'em', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'hr', 'input', 'li', 'ol', 'p', 'pre',
@@ -19,9 +19,18 @@ const marked = new Marked({
   breaks: true,
   renderer: {
     html: ({ text }) => escaped(text),
-    image: ({ href, text }) => `<a href="${escaped(href)}">🖼 ${escaped(text || href)}</a>`,
+    image: ({ href, text }) => `<a href="${escaped(href)}">${escaped(text || href)}</a>`,
   },
 });
+
+/** An address in running Chinese text ends where full-width punctuation begins, though no space comes between. */
+class ChineseTokenizer extends Tokenizer {
+  url(text) {
+    return super.url(text.split(/[，。；：！？、（）【】《》“”‘’…]/, 1)[0]);
+  }
+}
+
+marked.setOptions({ tokenizer: new ChineseTokenizer() });
 
 const purifier = DOMPurify(window);
 
