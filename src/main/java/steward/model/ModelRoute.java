@@ -42,7 +42,9 @@ public record ModelRoute(String model, String upstreamModel, URI base, Secret ke
 
     /** The value of the Authorization header. */
     Optional<String> bearer() {
-        return key.equals(NO_KEY) ? Optional.empty() : Optional.of("Bearer " + key.value().strip());
+        return key.equals(NO_KEY)
+                ? Optional.empty()
+                : Optional.of("Bearer " + key.value().strip());
     }
 
     /** The text with the key taken out, should it be in there. */

@@ -116,6 +116,35 @@ class PageLooksIT extends PageTest {
         assertThat(sideways()).isZero();
     }
 
+    @Test
+    void everythingToPressIsLargeEnoughForAPointer() {
+        ask("年假怎么算？");
+        awaitAnswer();
+
+        assertThat(smallerThan(24)).isEqualTo(List.of());
+    }
+
+    @Test
+    void everythingToPressIsLargeEnoughForAFinger() {
+        browser.size(360, 740);
+        browser.openFresh(base());
+        ask("年假怎么算？");
+        awaitAnswer();
+        browser.click(".bar > .icon-button");
+
+        // a number within a sentence cannot be larger than its line
+        assertThat(smallerThan(44)).isEqualTo(List.of("cite", "cite", "cite"));
+    }
+
+    private Object smallerThan(int pixels) {
+        return browser.script("""
+                return [...document.querySelectorAll('button, select, textarea, input, a:not(p a)')]
+                    .map(element => [element, element.getBoundingClientRect()])
+                    .filter(([element, box]) => box.width > 0 && element.checkVisibility({ visibilityProperty: true }))
+                    .filter(([element, box]) => !element.matches('.skip') && Math.min(box.width, box.height) < arguments[0])
+                    .map(([element]) => element.className || element.outerHTML);""", pixels);
+    }
+
     static Stream<Arguments> looks() {
         return Stream.of("zh-CN", "en")
                 .flatMap(language -> Stream.of("light", "dark")
