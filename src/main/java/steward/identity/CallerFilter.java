@@ -32,7 +32,11 @@ public class CallerFilter implements Filter {
     public void doFilter(ServletRequest servletRequest, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         var request = (HttpServletRequest) servletRequest;
-        caller(request).attachTo(request);
+        var caller = caller(request);
+        if (OpenRoutes.isForOperators(request) && !caller.known() && !caller.local()) {
+            throw new ProblemException(ProblemType.FORBIDDEN);
+        }
+        caller.attachTo(request);
         chain.doFilter(request, response);
     }
 

@@ -41,6 +41,12 @@ public class HealthServlet extends HttpServlet {
     /** Made by the container. */
     public HealthServlet() {}
 
+    HealthServlet(HealthBoard board, MonitoringConfig config, Clock clock) {
+        this.board = board;
+        this.config = config;
+        this.clock = clock;
+    }
+
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var scope = SCOPES.get(ApiPath.of(request));

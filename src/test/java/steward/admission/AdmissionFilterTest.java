@@ -1,16 +1,14 @@
 package steward.admission;
 
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import steward.FakeExchange;
 import steward.FakeTime;
 import steward.identity.Caller;
 import steward.platform.problem.ProblemException;
@@ -111,32 +109,17 @@ class AdmissionFilterTest {
     }
 
     private void ask(String method, String path, String caller) throws IOException, ServletException {
-        filter.doFilter(request(method, path, caller), response(), (request, response) -> passed++);
+        var exchange = new FakeExchange(method, path).with("steward.caller", new Caller(caller, false, false));
+        try {
+            filter.doFilter(exchange.request(), exchange.response(), (request, response) -> passed++);
+        } finally {
+            headers.clear();
+            headers.putAll(exchange.headers());
+        }
     }
 
     private AdmissionFilter filter(boolean limited) {
         var config = new AdmissionConfig(limited, 60, 10, 20, Duration.ofSeconds(1));
         return new AdmissionFilter(config, new LocalRateLimiter(60, time::nanoTime));
-    }
-
-    private static HttpServletRequest request(String method, String path, String caller) {
-        return fake(
-                HttpServletRequest.class,
-                Map.of("getMethod", method, "getServletPath", path, "getAttribute", new Caller(caller, false, false)));
-    }
-
-    private HttpServletResponse response() {
-        return (HttpServletResponse) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {HttpServletResponse.class}, (proxy, method, arguments) -> {
-                    assertThat(method.getName()).isEqualTo("setHeader");
-                    return headers.put((String) arguments[0], (String) arguments[1]);
-                });
-    }
-
-    private static <T> T fake(Class<T> type, Map<String, Object> answers) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, arguments) -> answers.get(method.getName())));
     }
 }

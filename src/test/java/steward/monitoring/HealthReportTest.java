@@ -1,0 +1,75 @@
+package steward.monitoring;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import steward.monitoring.HealthReport.Scope;
+import steward.monitoring.HealthReport.State;
+import steward.platform.json.Json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class HealthReportTest {
+    @Test
+    void aHealthyInstanceSaysWhoItIs() throws IOException {
+        var body = body(report(true, true, false), Scope.ALL);
+        assertThat(body.get("status").asText()).isEqualTo("UP");
+        assertThat(body.at("/checks/0"))
+                .isEqualTo(Json.mapper()
+                        .readTree("{\"name\":\"steward\",\"status\":\"UP\",\"data\":"
+                                + "{\"degradation\":\"none\",\"server_id\":\"server-1\",\"version\":\"1.0\"}}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "true, true, false, 200, 200, 200, 200, none",
+        "false, true, false, 503, 200, 503, 503, starting",
+        "false, false, false, 503, 200, 503, 503, starting",
+        "true, false, false, 503, 200, 200, 503, database_unavailable",
+        "true, true, true, 503, 200, 200, 503, draining",
+    })
+    void everyStateHasItsAnswers(
+            boolean started,
+            boolean database,
+            boolean draining,
+            int all,
+            int live,
+            int begun,
+            int ready,
+            String degradation)
+            throws IOException {
+        var report = report(started, database, draining);
+        assertThat(report.answer(Scope.ALL).status()).isEqualTo(all);
+        assertThat(report.answer(Scope.LIVE).status()).isEqualTo(live);
+        assertThat(report.answer(Scope.STARTED).status()).isEqualTo(begun);
+        assertThat(report.answer(Scope.READY).status()).isEqualTo(ready);
+        assertThat(body(report, Scope.LIVE).at("/checks/0/data/degradation").asText())
+                .isEqualTo(degradation);
+    }
+
+    @Test
+    void theSameStateIsAlwaysTheSameBytes() {
+        assertThat(report(true, true, false).answer(Scope.ALL).body())
+                .isEqualTo(report(true, true, false).answer(Scope.ALL).body());
+    }
+
+    @Test
+    void timesAreToldOnlyWhenAskedFor() throws IOException {
+        var report = report(true, true, false);
+        assertThat(body(report, Scope.ALL).has("details")).isFalse();
+        var verbose = report.answer(Scope.ALL, Map.of("uptime", "PT5S"));
+        assertThat(Json.mapper().readTree(verbose.body()).at("/details/uptime").asText())
+                .isEqualTo("PT5S");
+    }
+
+    private static HealthReport report(boolean started, boolean database, boolean draining) {
+        return new HealthReport(new State(started, database, draining), "server-1", "1.0");
+    }
+
+    private static JsonNode body(HealthReport report, Scope scope) throws IOException {
+        return Json.mapper().readTree(report.answer(scope).body());
+    }
+}

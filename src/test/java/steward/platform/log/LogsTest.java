@@ -1,0 +1,142 @@
+package steward.platform.log;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import steward.platform.config.Settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+class LogsTest {
+    private static final Logger LOG = Logger.getLogger("steward.test");
+    private static final Logger ACCESS = Logger.getLogger(Logs.ACCESS);
+
+    @TempDir
+    Path folder;
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+
+    @AfterEach
+    void stop() {
+        timer.shutdownNow();
+    }
+
+    @Test
+    void linesGoToTheApplicationsLogAndWarningsToTheErrorLogToo() throws IOException {
+        try (var logs = open(PythonLevel.INFO, "json")) {
+            assertThat(logs).isNotNull();
+            LOG.fine("not this");
+            LOG.info("an event");
+            LOG.warning("a warning with canary-secret");
+        }
+        assertThat(lines("app.log")).hasSize(2);
+        assertThat(lines("error.log"))
+                .singleElement()
+                .asString()
+                .contains("a warning with ••••••")
+                .doesNotContain("canary");
+    }
+
+    @Test
+    void theLevelIsTheSettings() throws IOException {
+        try (var logs = open(PythonLevel.ERROR, "text")) {
+            assertThat(logs).isNotNull();
+            LOG.warning("not this");
+            LOG.severe("this");
+        }
+        assertThat(lines("app.log")).singleElement().asString().endsWith("ERROR   steward.test this");
+    }
+
+    @Test
+    void requestsHaveTheirOwnLogWhichIsWrittenSoon() throws IOException {
+        try (var logs = open(PythonLevel.WARNING, "json")) {
+            assertThat(logs).isNotNull();
+            request(1);
+            await().until(() -> lines("access.log").size() == 1);
+        }
+        assertThat(lines("app.log")).isEmpty();
+    }
+
+    @Test
+    void noRequestIsLostWhenTheLogsAreClosed() throws IOException {
+        try (var logs = open(PythonLevel.INFO, "json")) {
+            assertThat(logs).isNotNull();
+            request(5_000);
+        }
+        assertThat(lines("access.log")).hasSize(5_000);
+    }
+
+    @Test
+    void whenMoreComesThanCanBeWrittenTheLossIsTold() throws IOException {
+        var handler = new BatchingHandler(
+                new RotatingFile(folder.resolve("access.log"), 10_000_000, 1),
+                new JsonLines("s", new Redactor(List.of()), false),
+                Level.ALL,
+                timer,
+                neverRun -> {});
+        for (var i = 0; i < 10_000; i++) {
+            handler.publish(new LogRecord(Level.INFO, "request"));
+        }
+        handler.close();
+        assertThat(lines("access.log")).hasSize(8_193);
+        assertThat(lines("access.log").get(8_192)).contains("log.dropped lines=1808");
+    }
+
+    @Test
+    void afterClosingTheLoggersAreAsTheyWere() throws IOException {
+        open(PythonLevel.DEBUG, "json").close();
+        var logger = Logger.getLogger("steward");
+        assertThat(logger.getHandlers()).isEmpty();
+        assertThat(logger.getLevel()).isNull();
+        assertThat(logger.getUseParentHandlers()).isTrue();
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenToChangesNothing() throws IOException {
+        Files.writeString(folder.resolve("file"), "in the way");
+        var config = new LogConfig(PythonLevel.INFO, "json", folder.resolve("file/logs"), false, "server-1");
+        assertThatThrownBy(() -> new Logs(config, List.of(), timer, Runnable::run))
+                .isInstanceOf(IOException.class);
+        assertThat(Logger.getLogger("steward").getHandlers()).isEmpty();
+    }
+
+    @Test
+    void theSecretsToHideAreThoseOfTheSettings() {
+        var settings = Settings.of(Map.of(
+                "API_KEYS", "first-key-0123456789, second-key-0123456789",
+                "LLM_API_KEY", "model-key-0123456789",
+                "DATABASE_URL", "postgresql://steward:database-password@db/steward"));
+        assertThat(LogStart.secrets(settings))
+                .contains("first-key-0123456789", "second-key-0123456789", "model-key-0123456789", "database-password");
+    }
+
+    private Logs open(PythonLevel level, String format) throws IOException {
+        return new Logs(
+                new LogConfig(level, format, folder, false, "server-1"),
+                List.of("canary-secret"),
+                timer,
+                Runnable::run);
+    }
+
+    private static void request(int times) {
+        for (var i = 0; i < times; i++) {
+            ACCESS.info("request");
+        }
+    }
+
+    private List<String> lines(String name) throws IOException {
+        return Files.readAllLines(folder.resolve(name));
+    }
+}
