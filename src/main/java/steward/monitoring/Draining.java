@@ -5,14 +5,17 @@ package steward.monitoring;
  * that whoever sends them must hear at once, from the readiness probe, to send them elsewhere. Thread-safe.
  */
 final class Draining implements AutoCloseable {
-    private final Runnable onSignal;
+    // the JDK takes a signal's handler as a thread that has not been started
     private final Thread hook = new Thread(this::begin, "steward-draining");
     private volatile boolean begun;
+    private volatile Runnable onBegin = () -> {};
 
-    /** @param onSignal runs when the signal comes; must not block */
-    Draining(Runnable onSignal) {
-        this.onSignal = onSignal;
+    Draining() {
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    void onBegin(Runnable action) {
+        onBegin = action;
     }
 
     boolean begun() {
@@ -21,7 +24,7 @@ final class Draining implements AutoCloseable {
 
     void begin() {
         begun = true;
-        onSignal.run();
+        onBegin.run();
     }
 
     /** The application is undeployed while the server lives on. */

@@ -10,7 +10,7 @@ import steward.platform.config.Version;
 @ApplicationScoped
 class HealthBoard {
     private volatile HealthReport report =
-            new HealthReport(new HealthReport.State(false, false, false), "", Version.current());
+            new HealthReport(new HealthReport.State(false, false, false, ModelState.NONE), "", Version.current());
 
     HealthBoard() {}
 

@@ -34,8 +34,9 @@ final class HealthReport {
      * @param started whether the migrations are done and everybody who waited for them is ready
      * @param database whether the database answers
      * @param draining whether this instance is about to stop
+     * @param model whether a model can be asked
      */
-    record State(boolean started, boolean database, boolean draining) {
+    record State(boolean started, boolean database, boolean draining, ModelState model) {
         /** The worst that callers notice, in one word. */
         String degradation() {
             if (draining) {
@@ -44,7 +45,10 @@ final class HealthReport {
             if (!started) {
                 return "starting";
             }
-            return database ? "none" : "database_unavailable";
+            if (!database) {
+                return "database_unavailable";
+            }
+            return model == ModelState.DOWN ? "model_unavailable" : "none";
         }
     }
 
@@ -56,7 +60,15 @@ final class HealthReport {
         this.live = List.of(new Check(
                 "steward",
                 true,
-                Map.of("server_id", serverId, "version", version, "degradation", state.degradation())));
+                Map.of(
+                        "server_id",
+                        serverId,
+                        "version",
+                        version,
+                        "degradation",
+                        state.degradation(),
+                        "model",
+                        state.model().label())));
         this.started = List.of(Check.of("started", state.started()));
         // before its tables are as this version needs them, a database that answers is of no use
         this.ready = List.of(

@@ -5,6 +5,7 @@ import steward.admission.GateStats;
 import steward.admission.LimiterStats;
 import steward.cache.CacheStats;
 import steward.cache.FlightStats;
+import steward.model.ModelStats;
 
 /**
  * This instance in numbers, since its start. A request here is one of a limited route, let in or not.
@@ -40,5 +41,6 @@ record Metrics(
             CacheStats cache,
             FlightStats flights,
             GateStats gate,
-            LimiterStats limiter) {}
+            LimiterStats limiter,
+            ModelStats models) {}
 }

@@ -10,6 +10,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
+import steward.model.ModelClient;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
 
@@ -20,13 +21,15 @@ import steward.platform.problem.ProblemType;
 public class MetricsResource {
     private MonitoringConfig config;
     private Numbers numbers;
+    private ModelClient models;
 
     MetricsResource() {} // for the CDI proxy
 
     @Inject
-    MetricsResource(MonitoringConfig config, Numbers numbers) {
+    MetricsResource(MonitoringConfig config, Numbers numbers, ModelClient models) {
         this.config = config;
         this.numbers = numbers;
+        this.models = models;
     }
 
     /** The six numbers; {@code scope} is {@code instance} or, while there is only one, {@code cluster}. */
@@ -41,6 +44,6 @@ public class MetricsResource {
             throw new ProblemException(ProblemType.INVALID_REQUEST)
                     .field("scope", "one_of", Map.of("allowed", "instance, cluster"));
         }
-        return numbers.now(config.serverId());
+        return numbers.now(config.serverId(), models.stats());
     }
 }

@@ -13,6 +13,7 @@ import steward.cache.CacheStats;
 import steward.cache.FlightStats;
 import steward.cache.Flights;
 import steward.cache.ResponseCache;
+import steward.model.ModelStats;
 
 /** What every room counts, in one place. Asking is cheap enough for a scrape, not for a request. */
 @ApplicationScoped
@@ -60,7 +61,7 @@ class Numbers {
         return limiter.stats();
     }
 
-    Metrics now(String serverId) {
+    Metrics now(String serverId, ModelStats models) {
         var cached = cache();
         var limited = limiter();
         return new Metrics(
@@ -70,6 +71,6 @@ class Numbers {
                 limited.refused(),
                 requests.averageSeconds(),
                 cached.entries(),
-                new Metrics.Detail(serverId, requests.inFlight(), cached, flights(), gate(), limited));
+                new Metrics.Detail(serverId, requests.inFlight(), cached, flights(), gate(), limited, models));
     }
 }

@@ -12,15 +12,11 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 
 /**
- * The series of one route: requests by method and status, and a histogram of their time. The server's own histogram
- * estimates its buckets from a sample of a thousand values, so that they can sink, which no rate over them survives; ours
- * are counted. They are gauges to the registry, under the names that a Prometheus histogram has. Safe for many threads.
+ * The series of one route: requests by method and status, and a histogram of their time. Safe for many threads.
  */
 final class RouteNumbers {
     private static final String SECONDS = "steward_http_request_seconds";
-    private static final double[] BOUNDS = {
-        0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, Double.POSITIVE_INFINITY
-    };
+    private static final double[] BOUNDS = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120};
     private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
     private static final String OTHER = "other";
     private static final int STATUSES = 600;
@@ -28,7 +24,7 @@ final class RouteNumbers {
     private final String route;
     private final MetricRegistry registry;
     private final ConcurrentMap<String, AtomicReferenceArray<Counter>> counters = new ConcurrentHashMap<>();
-    private final LongAdder[] buckets = new LongAdder[BOUNDS.length];
+    private final LongAdder[] buckets = new LongAdder[BOUNDS.length + 1];
     private final LongAdder nanos = new LongAdder();
     private final AtomicBoolean registered = new AtomicBoolean();
 
@@ -45,13 +41,13 @@ final class RouteNumbers {
                 .inc();
         var seconds = tookNanos / 1e9;
         var bucket = 0;
-        while (seconds > BOUNDS[bucket]) {
+        while (bucket < BOUNDS.length && seconds > BOUNDS[bucket]) {
             bucket++;
         }
         buckets[bucket].increment();
         nanos.add(tookNanos);
         if (!registered.get() && registered.compareAndSet(false, true)) {
-            registerHistogram();
+            offerHistogram();
         }
     }
 
@@ -72,18 +68,15 @@ final class RouteNumbers {
         return counter;
     }
 
-    private void registerHistogram() {
-        var tag = new Tag("route", route);
-        for (var i = 0; i < BOUNDS.length; i++) {
-            var upTo = i;
-            registry.gauge(
-                    metadata(SECONDS + "_bucket", "Requests that took at most le seconds"),
-                    () -> count(upTo),
-                    tag,
-                    new Tag("le", bound(i)));
-        }
-        registry.gauge(metadata(SECONDS + "_count", "Requests timed"), () -> count(BOUNDS.length - 1), tag);
-        registry.gauge(metadata(SECONDS + "_sum", "Seconds of all requests timed"), () -> nanos.sum() / 1e9, tag);
+    private void offerHistogram() {
+        HistogramSeries.offer(
+                registry,
+                SECONDS,
+                "Requests timed",
+                BOUNDS,
+                this::count,
+                () -> nanos.sum() / 1e9,
+                new Tag("route", route));
     }
 
     private long count(int upTo) {
@@ -92,14 +85,6 @@ final class RouteNumbers {
             sum += buckets[i].sum();
         }
         return sum;
-    }
-
-    private static String bound(int index) {
-        var bound = BOUNDS[index];
-        if (Double.isInfinite(bound)) {
-            return "+Inf";
-        }
-        return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
     }
 
     private static Metadata metadata(String name, String description) {

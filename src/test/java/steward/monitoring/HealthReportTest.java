@@ -18,9 +18,11 @@ class HealthReportTest {
         var body = body(report(true, true, false), Scope.ALL);
         assertThat(body.get("status").asText()).isEqualTo("UP");
         assertThat(body.at("/checks/0"))
-                .isEqualTo(Json.mapper()
-                        .readTree("{\"name\":\"steward\",\"status\":\"UP\",\"data\":"
-                                + "{\"degradation\":\"none\",\"server_id\":\"server-1\",\"version\":\"1.0\"}}"));
+                .isEqualTo(
+                        Json.mapper()
+                                .readTree(
+                                        "{\"name\":\"steward\",\"status\":\"UP\",\"data\":"
+                                                + "{\"degradation\":\"none\",\"model\":\"up\",\"server_id\":\"server-1\",\"version\":\"1.0\"}}"));
     }
 
     @ParameterizedTest
@@ -51,6 +53,14 @@ class HealthReportTest {
     }
 
     @Test
+    void aModelThatIsAwayIsToldButMakesNobodyUnhealthy() throws IOException {
+        var report = new HealthReport(new State(true, true, false, ModelState.DOWN), "server-1", "1.0");
+        assertThat(report.answer(Scope.READY).status()).isEqualTo(200);
+        assertThat(body(report, Scope.ALL).at("/checks/0/data/degradation").asText())
+                .isEqualTo("model_unavailable");
+    }
+
+    @Test
     void theSameStateIsAlwaysTheSameBytes() {
         assertThat(report(true, true, false).answer(Scope.ALL).body())
                 .isEqualTo(report(true, true, false).answer(Scope.ALL).body());
@@ -66,7 +76,7 @@ class HealthReportTest {
     }
 
     private static HealthReport report(boolean started, boolean database, boolean draining) {
-        return new HealthReport(new State(started, database, draining), "server-1", "1.0");
+        return new HealthReport(new State(started, database, draining, ModelState.UP), "server-1", "1.0");
     }
 
     private static JsonNode body(HealthReport report, Scope scope) throws IOException {

@@ -19,7 +19,7 @@ class HealthServletTest {
 
     @BeforeEach
     void start() {
-        board.hang(new HealthReport(new HealthReport.State(true, true, false), "server-1", "1.0"));
+        board.hang(new HealthReport(new HealthReport.State(true, true, false, ModelState.UP), "server-1", "1.0"));
     }
 
     @ParameterizedTest

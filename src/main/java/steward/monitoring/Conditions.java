@@ -1,0 +1,59 @@
+package steward.monitoring;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.concurrent.Executor;
+import javax.sql.DataSource;
+import steward.model.ModelClient;
+import steward.platform.concurrent.Blocking;
+import steward.platform.database.Migrations;
+
+/** Looks at everything that this instance's state depends on, without waiting for any of it. */
+@ApplicationScoped
+class Conditions {
+    @Resource(lookup = "java:app/jdbc/steward")
+    private DataSource database;
+
+    private Executor executor;
+    private Migrations migrations;
+    private ModelClient models;
+    private DatabaseProbe probe;
+    private Draining draining;
+
+    Conditions() {} // for the CDI proxy
+
+    @Inject
+    Conditions(@Blocking Executor executor, Migrations migrations, ModelClient models) {
+        this.executor = executor;
+        this.migrations = migrations;
+        this.models = models;
+    }
+
+    @PostConstruct
+    void start() {
+        probe = new DatabaseProbe(database, executor, System::nanoTime);
+        draining = new Draining();
+    }
+
+    @PreDestroy
+    void stop() {
+        draining.close();
+    }
+
+    /** Has the database asked again; {@code whenAnswered} runs on another thread. */
+    void look(Runnable whenAnswered) {
+        probe.ask(whenAnswered);
+    }
+
+    /** What to do at once when the process is asked to stop; must not block. */
+    void onDraining(Runnable action) {
+        draining.onBegin(action);
+    }
+
+    HealthReport.State now() {
+        return new HealthReport.State(migrations.done(), probe.up(), draining.begun(), ModelState.of(models.stats()));
+    }
+}
