@@ -57,17 +57,24 @@ final class ConfigCommand implements Command {
 
     private void list(List<Setting> listed) {
         for (var group : Setting.Group.values()) {
-            var table = terminal.table();
-            listed.stream()
-                    .filter(setting -> setting.group() == group)
-                    .forEach(setting -> table.row(
-                            "  " + setting.name(),
-                            shown(setting),
-                            settings.source(setting).describe(terminal.locale())));
-            terminal.line(group.title());
-            terminal.print(table);
-            terminal.line("");
+            var members =
+                    listed.stream().filter(setting -> setting.group() == group).toList();
+            if (!members.isEmpty()) {
+                list(group, members);
+            }
         }
+        if (listed.isEmpty()) {
+            terminal.line(new Bilingual("全部是默认值", "Everything is at its default"));
+        }
+    }
+
+    private void list(Setting.Group group, List<Setting> members) {
+        var table = terminal.table();
+        members.forEach(setting -> table.row(
+                "  " + setting.name(), shown(setting), settings.source(setting).describe(terminal.locale())));
+        terminal.line(group.title());
+        terminal.print(table);
+        terminal.line("");
     }
 
     private String shown(Setting setting) {

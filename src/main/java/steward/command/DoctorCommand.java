@@ -43,8 +43,7 @@ final class DoctorCommand implements Command {
         findings.addAll(server());
         findings.addAll(new ModelServer(settings, Clock.systemUTC()).findings());
         if (terminal.json()) {
-            terminal.json(
-                    Map.of("ok", findings.stream().noneMatch(Finding::isProblem), "findings", documents(findings)));
+            terminal.json(document(findings));
         } else {
             print(findings);
         }
@@ -153,8 +152,11 @@ final class DoctorCommand implements Command {
         return line;
     }
 
-    private List<Map<String, Object>> documents(List<Finding> findings) {
-        return findings.stream().map(this::document).toList();
+    private Map<String, Object> document(List<Finding> findings) {
+        var document = new LinkedHashMap<String, Object>();
+        document.put("ok", findings.stream().noneMatch(Finding::isProblem));
+        document.put("findings", findings.stream().map(this::document).toList());
+        return document;
     }
 
     private Map<String, Object> document(Finding finding) {
