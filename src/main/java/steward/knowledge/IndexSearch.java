@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.Term;
@@ -181,7 +182,7 @@ final class IndexSearch {
     }
 
     private static SearchExplanation.Term term(Ranking.Weighed weighed) {
-        var kind = weighed.unit().kind().name().toLowerCase(java.util.Locale.ROOT);
+        var kind = weighed.unit().kind().name().toLowerCase(Locale.ROOT);
         return new SearchExplanation.Term(weighed.unit().text(), kind, weighed.passages(), rounded(weighed.weight()));
     }
 

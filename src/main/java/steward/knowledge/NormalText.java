@@ -32,6 +32,12 @@ final class NormalText {
         return of(text).replaceAll("\\s+", " ").strip();
     }
 
+    /** The same for a text that may be null; what shows nothing is null too. */
+    static String optionalLine(String text) {
+        var line = text == null ? "" : line(text);
+        return line.isEmpty() ? null : line;
+    }
+
     private static void append(StringBuilder out, int codePoint) {
         if (codePoint == '\t') {
             out.append('\t');

@@ -39,6 +39,7 @@ final class SearchIndex implements Closeable {
     private static final double CACHED_IN_MEMORY_MB = 24;
     private static final double BUFFER_MB = 24;
 
+    private final Path folder;
     private final Directory directory;
     private final IndexWriter writer;
     private final SearcherManager searchers;
@@ -48,7 +49,8 @@ final class SearchIndex implements Closeable {
     private volatile long refreshed;
     private long committed;
 
-    private SearchIndex(Directory directory, IndexWriter writer, String epoch) throws IOException {
+    private SearchIndex(Path folder, Directory directory, IndexWriter writer, String epoch) throws IOException {
+        this.folder = folder;
         this.directory = directory;
         this.writer = writer;
         this.epoch = epoch;
@@ -92,7 +94,7 @@ final class SearchIndex implements Closeable {
         try {
             directory = new NRTCachingDirectory(directory, MERGED_IN_MEMORY_MB, CACHED_IN_MEMORY_MB);
             writer = new IndexWriter(directory, config());
-            return new SearchIndex(directory, writer, epoch);
+            return new SearchIndex(folder, directory, writer, epoch);
         } catch (IOException | RuntimeException failure) {
             IOUtils.closeWhileHandlingException(writer, directory);
             throw failure;
@@ -206,7 +208,14 @@ final class SearchIndex implements Closeable {
         IOUtils.close(searchers, writer, directory);
     }
 
+    /** Closes it and deletes its folder. */
+    void discard() throws IOException {
+        abandon();
+        IOUtils.rm(folder);
+    }
+
     private void abandon() {
-        IOUtils.closeWhileHandlingException(searchers, writer, directory);
+        // a rollback closes the writer without a commit, whatever has befallen it
+        IOUtils.closeWhileHandlingException(searchers, writer::rollback, directory);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param query the question as it was asked
  * @param mode how it was searched: {@code keyword}
+ * @param requestedMode how it was asked to be searched, where that is something else; else null
  * @param total how many passages match at all; counted exactly up to 1,000
  * @param totalIsExact false where there are more than {@code total}
  * @param tookMs how long it took, in milliseconds
@@ -16,6 +17,7 @@ import java.util.List;
 public record SearchResult(
         String query,
         String mode,
+        String requestedMode,
         long total,
         boolean totalIsExact,
         double tookMs,
@@ -23,6 +25,11 @@ public record SearchResult(
         SearchExplanation explain) {
     public SearchResult {
         results = List.copyOf(results);
+    }
+
+    /** The same, as the answer to a search in another mode. */
+    SearchResult inPlaceOf(String otherMode) {
+        return new SearchResult(query, mode, otherMode, total, totalIsExact, tookMs, results, explain);
     }
 
     /** Whether anything was found that is about the question. */

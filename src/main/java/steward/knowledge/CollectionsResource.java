@@ -1,0 +1,83 @@
+package steward.knowledge;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import steward.platform.concurrent.BlockingWork;
+
+/** The collections of the knowledge base over HTTP. Each has a version, its {@code ETag}. */
+@Path("knowledge/collections")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class CollectionsResource {
+    private KnowledgeCollections collections;
+    private BlockingWork blocking;
+
+    CollectionsResource() {} // for the CDI proxy
+
+    @Inject
+    CollectionsResource(KnowledgeCollections collections, BlockingWork blocking) {
+        this.collections = collections;
+        this.blocking = blocking;
+    }
+
+    @GET
+    public CompletionStage<Map<String, List<CollectionInfo>>> list() {
+        return blocking.call(() -> Map.of("items", collections.list()));
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public CompletionStage<Response> add(NewCollection collection) {
+        return blocking.call(() -> {
+            var added = collections.add(collection);
+            return Response.status(Response.Status.CREATED)
+                    .header("Location", "/api/knowledge/collections/" + added.id())
+                    .tag(Versions.tag(added.version()))
+                    .entity(added)
+                    .build();
+        });
+    }
+
+    @GET
+    @Path("{id}")
+    public CompletionStage<Response> get(@PathParam("id") String id) {
+        return blocking.call(() -> answer(collections.get(id)));
+    }
+
+    @PUT
+    @Path("{id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public CompletionStage<Response> replace(
+            @PathParam("id") String id, @HeaderParam("If-Match") String ifMatch, NewCollection collection) {
+        return blocking.call(() -> answer(collections.replace(id, collection, Versions.wanted(ifMatch))));
+    }
+
+    /** A collection that holds documents goes with {@code ?force=true} only. */
+    @DELETE
+    @Path("{id}")
+    public CompletionStage<Void> delete(
+            @PathParam("id") String id, @HeaderParam("If-Match") String ifMatch, @Context UriInfo uri) {
+        boolean force = new Parameters(uri.getQueryParameters()).flag("force");
+        return blocking.run(() -> collections.delete(id, force, Versions.wanted(ifMatch)));
+    }
+
+    private static Response answer(CollectionInfo collection) {
+        return Response.ok(collection).tag(Versions.tag(collection.version())).build();
+    }
+}

@@ -1,0 +1,124 @@
+package steward.knowledge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import steward.platform.concurrent.BlockingWork;
+import steward.platform.problem.ProblemException;
+import steward.platform.problem.ProblemType;
+
+/** The documents of the knowledge base over HTTP. Each has a version, its {@code ETag}. */
+@Path("knowledge/documents")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class DocumentsResource {
+    private KnowledgeBase knowledge;
+    private BlockingWork blocking;
+
+    DocumentsResource() {} // for the CDI proxy
+
+    @Inject
+    DocumentsResource(KnowledgeBase knowledge, BlockingWork blocking) {
+        this.knowledge = knowledge;
+        this.blocking = blocking;
+    }
+
+    @GET
+    public CompletionStage<DocumentPage> list(@Context UriInfo uri) {
+        var parameters = new Parameters(uri.getQueryParameters());
+        var filter = new DocumentFilter(
+                parameters.line(NewCollection.LONGEST_NAME, "collection"),
+                parameters.line(NewDocument.LONGEST_TAG, "tag"),
+                parameters.line(NewDocument.LONGEST_TITLE, "q"),
+                parameters.number(50, 1, DocumentFilter.MOST, "limit"),
+                cursor(parameters.one("cursor")));
+        return blocking.call(() -> knowledge.list(filter));
+    }
+
+    private static String cursor(Optional<String> given) {
+        given.filter(cursor -> !DocumentRepository.isId(cursor)).ifPresent(cursor -> {
+            throw Parameters.refused("cursor", "cursor", Map.of());
+        });
+        return given.orElse(null);
+    }
+
+    @GET
+    @Path("{id}")
+    public CompletionStage<Response> get(@PathParam("id") String id, @HeaderParam("If-None-Match") String ifNoneMatch) {
+        return blocking.call(() -> answer(knowledge.get(id), ifNoneMatch));
+    }
+
+    @PUT
+    @Path("{id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public CompletionStage<Response> replace(
+            @PathParam("id") String id, @HeaderParam("If-Match") String ifMatch, NewDocument document) {
+        return blocking.call(() -> answer(knowledge.replace(id, document, Versions.wanted(ifMatch)), null));
+    }
+
+    @PATCH
+    @Path("{id}")
+    @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
+    public CompletionStage<Response> patch(
+            @PathParam("id") String id, @HeaderParam("If-Match") String ifMatch, JsonNode patch) {
+        if (!patch.isObject()) {
+            throw new ProblemException(ProblemType.INVALID_REQUEST)
+                    .field("body", "type", Map.of("expected", "an object"));
+        }
+        return blocking.call(() -> answer(knowledge.patch(id, patch, Versions.wanted(ifMatch)), null));
+    }
+
+    @DELETE
+    @Path("{id}")
+    public CompletionStage<Void> delete(@PathParam("id") String id, @HeaderParam("If-Match") String ifMatch) {
+        return blocking.run(() -> knowledge.delete(id, Versions.wanted(ifMatch)));
+    }
+
+    /** The text, whole or from {@code start} to {@code end}. */
+    @GET
+    @Path("{id}/content")
+    public CompletionStage<Response> content(
+            @PathParam("id") String id, @Context UriInfo uri, @HeaderParam("If-None-Match") String ifNoneMatch) {
+        var parameters = new Parameters(uri.getQueryParameters());
+        int start = parameters.number(0, 0, Integer.MAX_VALUE, "start");
+        int end = parameters.number(Integer.MAX_VALUE, 0, Integer.MAX_VALUE, "end");
+        return blocking.call(() -> {
+            var content = knowledge.content(id, start, end);
+            return Versions.isKnown(ifNoneMatch, content.version())
+                    ? Response.notModified(Versions.tag(content.version())).build()
+                    : Response.ok(content).tag(Versions.tag(content.version())).build();
+        });
+    }
+
+    @GET
+    @Path("{id}/chunks")
+    public CompletionStage<ChunkPage> chunks(@PathParam("id") String id, @Context UriInfo uri) {
+        var parameters = new Parameters(uri.getQueryParameters());
+        int limit = parameters.number(100, 1, 1_000, "limit");
+        int after = parameters.number(-1, 0, Integer.MAX_VALUE - 1, "cursor");
+        return blocking.call(() -> knowledge.chunks(id, after, limit));
+    }
+
+    private static Response answer(DocumentInfo document, String ifNoneMatch) {
+        var tag = Versions.tag(document.version());
+        return Versions.isKnown(ifNoneMatch, document.version())
+                ? Response.notModified(tag).build()
+                : Response.ok(document).tag(tag).build();
+    }
+}
