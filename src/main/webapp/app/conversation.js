@@ -56,10 +56,6 @@ export class Conversation extends EventTarget {
     return this.#running !== null;
   }
 
-  get empty() {
-    return this.turns.length === 0;
-  }
-
   /** Asks a new question. */
   ask(question) {
     const turn = { question, answers: [], shown: 0 };

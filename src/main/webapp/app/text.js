@@ -35,14 +35,6 @@ export function chooseLanguage(tag) {
   return speak(tag);
 }
 
-/** A moment as people say it: the hour today, the date before. */
-export function moment(iso) {
-  const date = new Date(iso);
-  const today = date.toDateString() === new Date().toDateString();
-  const form = today ? { hour: '2-digit', minute: '2-digit' } : { year: 'numeric', month: 'short', day: 'numeric' };
-  return new Intl.DateTimeFormat(language(), form).format(date);
-}
-
 /** How long something took: "38 ms" or "2.1 s". */
 export const took = millis => (millis < 1000 ? `${Math.round(millis)} ms` : `${(millis / 1000).toFixed(1)} s`);
 

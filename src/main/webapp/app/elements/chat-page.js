@@ -204,7 +204,8 @@ export class ChatPage extends PageElement {
 
   updated() {
     this.querySelector('passage-peek').check();
-    const title = this.history.items.find(({ id }) => id === this.conversation.id)?.title;
+    const kept = this.history.items.find(({ id }) => id === this.conversation.id);
+    const title = kept?.title ?? this.conversation.title;
     document.title = title ? `${title} · Steward` : 'Steward';
   }
 

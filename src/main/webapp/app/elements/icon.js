@@ -22,7 +22,6 @@ const SHAPES = {
   settings: svg`<path d="M4 8h9M19 8h1M4 16h1M11 16h9"/><circle cx="16" cy="8" r="2.6"/><circle cx="8" cy="16" r="2.6"/>`,
   stop: svg`<rect x="7" y="7" width="10" height="10" rx="2" fill="currentColor"/>`,
   sun: svg`<circle cx="12" cy="12" r="4"/><path d="M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6 7 7M17 17l1.4 1.4M18.4 5.6 17 7M7 17l-1.4 1.4"/>`,
-  system: svg`<circle cx="12" cy="12" r="8"/><path d="M12 4v16a8 8 0 0 0 0-16z" fill="currentColor"/>`,
   warning: svg`<path d="M12 4 3 20h18z"/><path d="M12 10v4M12 17h.01"/>`,
 };
 

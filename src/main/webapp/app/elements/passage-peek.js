@@ -50,11 +50,13 @@ export class PassagePeek extends PageElement {
     this.#leaving = setTimeout(() => this.hide(), LINGER_MILLIS);
   }
 
-  /** Leaves with the number it belongs to. */
+  /** Leaves with the number it belongs to, once what is being rendered is there. */
   check() {
-    if (this.#anchor && !this.#anchor.isConnected) {
-      this.hide();
-    }
+    requestAnimationFrame(() => {
+      if (this.#anchor && !this.#anchor.isConnected) {
+        this.hide();
+      }
+    });
   }
 
   hide() {

@@ -2,6 +2,7 @@ package steward.pages;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -408,5 +409,58 @@ class ChatPageIT extends ChatPagePromises {
         assertThat(browser.text("add-document .done")).contains("差旅标准", "3 段");
         browser.click("add-document .primary");
         assertThat(browser.text(".result mark")).isEqualTo("差旅标准");
+    }
+
+    @Test
+    void aFileIsAdded() throws IOException {
+        var file = Files.writeString(Files.createTempFile("差旅-", ".md"), "# 差旅标准");
+        browser.click(".composer-foot .icon-button");
+        browser.all("add-document input[type=file]").get(0).sendKeys(file.toString());
+        browser.until(
+                "its name as the title",
+                () -> browser.find("#title").getDomProperty("value").startsWith("差旅-"));
+        browser.click("add-document .primary");
+
+        assertThat(browser.text("add-document .done")).contains("差旅-");
+        assertThat(backEnd.requests()).anyMatch(request -> request.startsWith("POST /steward/api/knowledge/add"));
+    }
+
+    @Test
+    void aFileOfAKindThatCannotBeReadIsRefusedAtOnce() throws IOException {
+        var file = Files.createTempFile("picture", ".png");
+        browser.click(".composer-foot .icon-button");
+        browser.all("add-document input[type=file]").get(0).sendKeys(file.toString());
+
+        assertThat(browser.text("add-document .reason")).contains(".png", ".md");
+    }
+
+    @Test
+    void aConversationIsSavedAsAFile() {
+        browser.command("Browser.setDownloadBehavior", Map.of("behavior", "deny"));
+        openMenuOf("c-1");
+        browser.click("#menu-c-1 button:nth-child(2)");
+
+        browser.until(
+                "the server is asked for it",
+                () -> backEnd.requests().stream()
+                        .anyMatch(request -> request.startsWith("GET /steward/api/conversations/c-1/export")));
+    }
+
+    @Test
+    void theCardBesideANumberLeavesWithIt() {
+        ask("年假怎么算？");
+        awaitAnswer();
+        browser.hover(".cite");
+        browser.find("passage-peek .peek-words");
+        browser.press(Keys.chord(Keys.CONTROL, "k"));
+
+        browser.until("the card to leave", () -> !browser.has("passage-peek:popover-open"));
+    }
+
+    @Test
+    void whatIsAboutTheConversationIsInTheWindowsTitle() {
+        browser.click("a[href='#/c/c-2']");
+
+        browser.until("the title", () -> browser.script("return document.title").equals("429 怎么办？ · Steward"));
     }
 }
