@@ -89,13 +89,19 @@ class ConversationLog {
         try {
             store.accept(batch.stream().map(Entry::turn).toList());
             batch.forEach(entry -> entry.committed().complete(null));
-        } catch (RuntimeException failure) {
-            if (batch.size() == 1) {
-                batch.get(0).committed().completeExceptionally(failure);
-            } else {
-                // one bad turn must not take the others with it
-                batch.forEach(entry -> writeTogether(List.of(entry)));
-            }
+        } catch (ProblemException databaseIsAway) {
+            batch.forEach(entry -> entry.committed().completeExceptionally(databaseIsAway));
+        } catch (RuntimeException badTurn) {
+            writeApart(batch, badTurn);
+        }
+    }
+
+    /** One bad turn must not take the others with it. */
+    private void writeApart(List<Entry> batch, RuntimeException failure) {
+        if (batch.size() == 1) {
+            batch.get(0).committed().completeExceptionally(failure);
+        } else {
+            batch.forEach(entry -> writeTogether(List.of(entry)));
         }
     }
 

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -20,7 +21,8 @@ import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
 
 /**
- * The rows of conversations. Every statement names the owner, so that nobody reaches another's. By JDBC, because every
+ * The rows of conversations. Nobody reaches another's: reading, renaming and deleting ask who owns it, and appending
+ * follows a reading. By JDBC, because every
  * answer writes here: many turns are written in one transaction. Failures of the database are database_unavailable
  * (503). Blocks; thread-safe.
  */
@@ -50,13 +52,13 @@ class ConversationRepository {
         try (var insert = connection.prepareStatement(
                         "insert into conversation (id, owner, title, created_at, updated_at) values (?, ?, ?, ?, ?)");
                 var update = connection.prepareStatement(
-                        "update conversation set updated_at = ? where id = ? and owner = ? and updated_at < ?")) {
+                        "update conversation set updated_at = ? where id = ? and updated_at < ?")) {
             for (var turn : turns) {
                 if (turn.opens()) {
                     set(insert, turn.conversationId(), turn.owner(), titleOf(turn), turn.at(), turn.at());
                     insert.addBatch();
                 } else {
-                    set(update, turn.at(), turn.conversationId(), turn.owner(), turn.at());
+                    set(update, turn.at(), turn.conversationId(), turn.at());
                     update.addBatch();
                 }
             }
@@ -71,7 +73,7 @@ class ConversationRepository {
                 insert into message (id, conversation_id, role, content, mode, model, citations, created_at)
                 select cast(? as uuid), c.id, cast(? as varchar), cast(? as text), cast(? as varchar),
                        cast(? as varchar), cast(? as text), cast(? as timestamp with time zone)
-                from conversation c where c.id = ? and c.owner = ?
+                from conversation c where c.id = ?
                 """)) {
             for (var turn : turns) {
                 for (var message : List.of(turn.question(), turn.answer())) {
@@ -84,8 +86,7 @@ class ConversationRepository {
                             message.model(),
                             message.citations(),
                             message.createdAt(),
-                            turn.conversationId(),
-                            turn.owner());
+                            turn.conversationId());
                     insert.addBatch();
                 }
             }
@@ -134,42 +135,49 @@ class ConversationRepository {
         });
     }
 
+    /**
+     * The heading, or empty where the conversation is another's. The owner is compared here and not in the query, because
+     * H2 would then prefer the index on owners and read all conversations of a busy one.
+     */
     private static Optional<Conversation> heading(Connection connection, UUID id, String owner) throws SQLException {
         try (var select = connection.prepareStatement(
-                "select id, title, created_at, updated_at from conversation where id = ? and owner = ?")) {
-            set(select, id, owner);
-            return all(select, ConversationRepository::heading).stream().findFirst();
+                "select id, owner, title, created_at, updated_at from conversation where id = ?")) {
+            set(select, id);
+            return all(select, row -> row.getString("owner").equals(owner) ? heading(row) : null).stream()
+                    .filter(Objects::nonNull)
+                    .findFirst();
         }
     }
 
     /** An empty conversation, for a caller who wants its id before the first question. */
     void create(UUID id, String owner, String title, Instant at) {
-        update(
+        inTransaction(connection -> update(
+                connection,
                 "insert into conversation (id, owner, title, created_at, updated_at) values (?, ?, ?, ?, ?)",
                 id,
                 owner,
                 title,
                 at,
-                at);
+                at));
     }
 
     /** False where the conversation is not this caller's. */
     boolean rename(UUID id, String owner, String title) {
-        return update("update conversation set title = ? where id = ? and owner = ?", title, id, owner) > 0;
+        return inTransaction(connection -> heading(connection, id, owner).isPresent()
+                && update(connection, "update conversation set title = ? where id = ?", title, id) > 0);
     }
 
     /** False where the conversation is not this caller's. */
     boolean delete(UUID id, String owner) {
-        return update("delete from conversation where id = ? and owner = ?", id, owner) > 0;
+        return inTransaction(connection -> heading(connection, id, owner).isPresent()
+                && update(connection, "delete from conversation where id = ?", id) > 0);
     }
 
-    private int update(String sql, Object... values) {
-        return inTransaction(connection -> {
-            try (var statement = connection.prepareStatement(sql)) {
-                set(statement, values);
-                return statement.executeUpdate();
-            }
-        });
+    private static int update(Connection connection, String sql, Object... values) throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            set(statement, values);
+            return statement.executeUpdate();
+        }
     }
 
     private static Conversation heading(ResultSet row) throws SQLException {
@@ -227,8 +235,16 @@ class ConversationRepository {
                 connection.setAutoCommit(true);
             }
         } catch (SQLException failure) {
-            throw new ProblemException(ProblemType.DATABASE_UNAVAILABLE, failure).retryAfter(RETRY);
+            throw isOfTheData(failure)
+                    ? new IllegalStateException(failure)
+                    : new ProblemException(ProblemType.DATABASE_UNAVAILABLE, failure).retryAfter(RETRY);
         }
+    }
+
+    /** Classes 22 and 23 of SQLSTATE: this data does not fit, though the database is well. */
+    private static boolean isOfTheData(SQLException failure) {
+        var state = failure.getSQLState();
+        return state != null && (state.startsWith("22") || state.startsWith("23"));
     }
 
     /** Where a page of conversations ended. */

@@ -1,6 +1,5 @@
 package steward.chat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,15 +67,11 @@ final class Prompt {
 
     /** As a JSON object on a line of its own: whatever a passage contains, it cannot end its own frame. */
     private static String fenced(Answer.Citation passage) {
-        try {
-            return Json.mapper()
-                    .writeValueAsString(Json.mapper()
-                            .createObjectNode()
-                            .put("n", passage.n())
-                            .put("title", passage.title())
-                            .put("text", passage.text()));
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        var line = Json.mapper()
+                .createObjectNode()
+                .put("n", passage.n())
+                .put("title", passage.title())
+                .put("text", passage.text());
+        return line.toString();
     }
 }

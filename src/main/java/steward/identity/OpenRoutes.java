@@ -6,16 +6,11 @@ import steward.platform.http.ApiPath;
 
 /** What may be asked without a key: the pages, their description, and health; the numbers from this machine itself. */
 final class OpenRoutes {
-    private static final Set<String> OPEN = Set.of(
-            "/api/",
-            "/api",
-            "/api/about",
-            "/api/openapi.json",
-            "/api/health",
-            "/api/v1/health",
-            "/api/v1/monitoring/health",
-            "/api/ef/v1/health");
-    private static final Set<String> OPEN_LOCALLY = Set.of("/api/metrics", "/api/v1/metrics", "/api/ef/v1/metrics");
+    private static final Set<String> OPEN =
+            Set.of("/api", "/api/about", "/api/openapi.json", "/api/health", "/api/monitoring/health");
+    private static final Set<String> OPEN_LOCALLY = Set.of("/api/metrics");
+    /** OpenAI's paths without the version, for clients whose base is the bare host. */
+    private static final Set<String> BARE = Set.of("/chat/completions", "/completions", "/embeddings", "/models");
 
     private static final Set<String> FOR_OPERATORS = Set.of("/api/cache/clear");
 
@@ -27,12 +22,19 @@ final class OpenRoutes {
     }
 
     static boolean isOpen(HttpServletRequest request, boolean local) {
-        // as the container understood it: what decides the servlet must decide the right as well
-        var path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
-        var protectedPath = path.startsWith("/api/") || path.startsWith("/v1/");
-        return !protectedPath
+        var path = ApiPath.of(request);
+        return !isProtected(path)
                 || OPEN.contains(path)
                 || local && OPEN_LOCALLY.contains(path)
                 || request.getMethod().equals("OPTIONS");
+    }
+
+    private static boolean isProtected(String path) {
+        return path.equals("/api")
+                || path.startsWith("/api/")
+                || path.equals("/v1")
+                || path.startsWith("/v1/")
+                || BARE.contains(path)
+                || path.startsWith("/models/");
     }
 }

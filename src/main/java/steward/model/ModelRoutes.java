@@ -46,6 +46,11 @@ public final class ModelRoutes {
         return find(embedding, model);
     }
 
+    /** The models to chat with, the default first. */
+    public List<ModelRoute> chatModels() {
+        return chat;
+    }
+
     /** Every model, chat models first. */
     public List<ModelRoute> all() {
         return Stream.concat(chat.stream(), embedding.stream()).toList();

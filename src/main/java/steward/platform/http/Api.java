@@ -10,9 +10,9 @@ public class Api extends Application {
     /** Made by the container. */
     public Api() {}
 
-    /** The server's own readers and writers of JSON match as well as {@link JsonBody}, and which is asked is chance. */
+    /** Jersey registers JSON-B unless another JSON feature is named; ours is {@link JsonBody}. */
     @Override
     public Map<String, Object> getProperties() {
-        return Map.of("jersey.config.disableJsonBinding", true, "jersey.config.disableMoxyJson", true);
+        return Map.of("jersey.config.jsonFeature", "steward");
     }
 }

@@ -84,6 +84,11 @@ public final class EventStream {
         turn();
     }
 
+    /** Ends the answer at once and drops what still waits. */
+    void abort() {
+        close();
+    }
+
     private void enqueue(byte[] frame) {
         waiting.add(frame);
         if (waitingBytes.addAndGet(frame.length) > MOST_WAITING_BYTES) {

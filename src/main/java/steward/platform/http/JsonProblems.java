@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.util.Collection;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
@@ -39,17 +40,20 @@ final class JsonProblems {
 
     private static String expected(Class<?> type) {
         if (type == null) {
-            return "another type";
+            return "other";
         }
         if (type == String.class || type.isEnum()) {
-            return "a string";
+            return "string";
+        }
+        if (type == UUID.class) {
+            return "id";
         }
         if (type == Boolean.class || type == boolean.class) {
-            return "true or false";
+            return "boolean";
         }
         if (Number.class.isAssignableFrom(type) || type.isPrimitive()) {
-            return type == Double.class || type == double.class ? "a number" : "a whole number";
+            return type == Double.class || type == double.class ? "number" : "integer";
         }
-        return Collection.class.isAssignableFrom(type) || type.isArray() ? "an array" : "an object";
+        return Collection.class.isAssignableFrom(type) || type.isArray() ? "array" : "object";
     }
 }

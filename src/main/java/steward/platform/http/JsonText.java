@@ -3,10 +3,12 @@ package steward.platform.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import steward.platform.json.Json;
 import steward.platform.problem.ProblemException;
@@ -41,10 +43,19 @@ public final class JsonText {
     public static JsonNode object(byte[] body) {
         var tree = read(body, JsonNode.class);
         if (!tree.isObject()) {
-            throw new ProblemException(ProblemType.INVALID_REQUEST)
-                    .field("body", "type", Map.of("expected", "an object"));
+            throw new ProblemException(ProblemType.INVALID_REQUEST).field("body", "type", Map.of("expected", "object"));
         }
         return tree;
+    }
+
+    /** @throws ProblemException unsupported_media_type (415) where the body does not say that it is JSON */
+    public static void requireJson(HttpServletRequest request) {
+        var type = request.getContentType();
+        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+            throw new ProblemException(ProblemType.UNSUPPORTED_MEDIA_TYPE)
+                    .with("actual", type == null ? "?" : type)
+                    .with("supported", "application/json");
+        }
     }
 
     private static String decoded(byte[] body) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
@@ -15,6 +16,10 @@ import steward.platform.problem.ProblemType;
 /** The one place where a failure becomes an answer: which problem it is, in whose shape, and what our log says of it. */
 public final class ProblemResponse {
     private static final Logger LOG = Logger.getLogger(ProblemResponse.class.getName());
+
+    /** Where OpenAI's clients ask: with the version in their base address, and without. */
+    private static final List<String> OPEN_AI =
+            List.of("/v1/", "/chat/completions", "/completions", "/embeddings", "/models");
 
     private ProblemResponse() {}
 
@@ -79,7 +84,7 @@ public final class ProblemResponse {
     }
 
     private static boolean speaksOpenAi(HttpServletRequest request) {
-        return path(request).startsWith("/v1/");
+        return OPEN_AI.stream().anyMatch(path(request)::startsWith);
     }
 
     /** The path below the context root, also while an error page is made. */

@@ -44,7 +44,17 @@ public class RequestIdFilter implements Filter {
         response.setHeader("X-Frame-Options", "SAMEORIGIN");
         response.setHeader("X-XSS-Protection", "1; mode=block");
         response.setHeader("Referrer-Policy", "same-origin");
+        if (isPage(request)) {
+            response.setHeader("Content-Security-Policy", ContentSecurityPolicy.header());
+            response.setHeader("Cache-Control", "no-cache");
+        }
         chain.doFilter(request, response);
+    }
+
+    /** Whatever a browser may show: all but the answers of the API. */
+    private static boolean isPage(HttpServletRequest request) {
+        var path = request.getServletPath();
+        return !path.startsWith("/api") && !path.startsWith("/v1") || path.equals("/api/") || path.equals("/api");
     }
 
     private static String id(HttpServletRequest request) {

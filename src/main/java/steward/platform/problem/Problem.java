@@ -1,7 +1,5 @@
 package steward.platform.problem;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -57,7 +55,7 @@ public final class Problem {
                             .put("rule", error.rule())
                             .put("detail", rule(error)));
         }
-        return bytes(body);
+        return Json.bytes(body);
     }
 
     /** OpenAI's envelope: {@code {"error":{"message","type","param","code"}}}, with our request id and fix beside them. */
@@ -72,7 +70,7 @@ public final class Problem {
         error.put("request_id", requestId);
         fix().ifPresent(fix -> error.put("fix", fix));
         retryAfterSeconds().ifPresent(seconds -> error.put("retry_after", seconds));
-        return bytes(body);
+        return Json.bytes(body);
     }
 
     /** The sentence for a person. */
@@ -115,13 +113,5 @@ public final class Problem {
             case 429 -> "rate_limit_error";
             default -> status() < 500 ? "invalid_request_error" : "server_error";
         };
-    }
-
-    private static byte[] bytes(ObjectNode body) {
-        try {
-            return Json.mapper().writeValueAsBytes(body);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -41,9 +41,14 @@ final class ProblemTexts {
             if (value == null) {
                 return Optional.empty();
             }
-            matcher.appendReplacement(text, Matcher.quoteReplacement(value.toString()));
+            matcher.appendReplacement(text, Matcher.quoteReplacement(word(value.toString())));
         }
         return Optional.of(matcher.appendTail(text).toString());
+    }
+
+    /** A word of ours in this language; anything else stands for itself. */
+    private String word(String value) {
+        return texts.getProperty("word." + value, value);
     }
 
     Properties all() {

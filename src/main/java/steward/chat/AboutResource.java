@@ -1,0 +1,53 @@
+package steward.chat;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import steward.identity.KeyPolicy;
+import steward.model.ModelRoute;
+import steward.model.ModelRoutes;
+import steward.platform.http.HttpConfig;
+
+/** {@code GET /api/about}: what a page needs to know before anybody has asked anything. Open to all, so it tells little. */
+@Path("about")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class AboutResource {
+    @Inject
+    private ModelRoutes routes;
+
+    @Inject
+    private ChatConfig config;
+
+    @Inject
+    private HttpConfig http;
+
+    @Inject
+    private KeyPolicy keys;
+
+    @Inject
+    @ConfigProperty(name = "STEWARD_VERSION", defaultValue = "1.0")
+    private String version;
+
+    AboutResource() {} // for the CDI proxy
+
+    @GET
+    public About about() {
+        var models = routes.chatModels().stream().map(ModelRoute::model).toList();
+        var mode = models.isEmpty() ? config.extractive() ? Answer.EXTRACTIVE : "none" : Answer.MODEL;
+        return new About(
+                version, http.serverId(), mode, models.isEmpty() ? null : models.get(0), models, keys.required());
+    }
+
+    /**
+     * @param mode {@code model}, {@code extractive} where no model is configured, or {@code none}
+     * @param model the first model, which answers unless another is asked for; null where there is none
+     */
+    record About(
+            String version, String serverId, String mode, String model, List<String> models, boolean authRequired) {}
+}

@@ -1,0 +1,216 @@
+package steward.chat;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import steward.cache.Boarding;
+import steward.cache.CacheKey;
+import steward.cache.FlightListener;
+import steward.cache.Flights;
+import steward.cache.ResponseCache;
+import steward.chat.AnswerListener.CacheStatus;
+import steward.identity.Caller;
+import steward.platform.database.Ids;
+import steward.platform.http.ProblemResponse;
+import steward.platform.http.RequestContext;
+import steward.platform.json.Json;
+import steward.platform.problem.ProblemException;
+
+/**
+ * Answers questions. The order of an answer is decided here and nowhere else: the conversation so far, the cache, one
+ * generation for all who ask the same at once (knowledge, prompt, model), memory, and out. JSON, server-sent events and
+ * whatever comes later are doors to it. Holds no thread while it waits. Thread-safe.
+ */
+@ApplicationScoped
+class Assistant {
+    private Conversations conversations;
+    private ResponseCache cache;
+    private Flights flights;
+    private Generations generations;
+    private Ids ids;
+    private Clock clock;
+
+    Assistant() {} // for the CDI proxy
+
+    @Inject
+    Assistant(
+            Conversations conversations,
+            ResponseCache cache,
+            Flights flights,
+            Generations generations,
+            Ids ids,
+            Clock clock) {
+        this.conversations = conversations;
+        this.cache = cache;
+        this.flights = flights;
+        this.generations = generations;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** Begins to answer; the listener hears the rest, possibly before this returns. */
+    Answering answer(Question question, Caller caller, RequestContext context, AnswerListener listener) {
+        var answering = new Answering();
+        asked(question, caller, context).whenComplete((asked, failure) -> {
+            if (failure != null) {
+                listener.failed(ProblemResponse.problem(failure));
+            } else if (!answering.cancelled()) {
+                guarded(listener, () -> answer(asked, listener, answering));
+            }
+        });
+        return answering;
+    }
+
+    private CompletionStage<Asked> asked(Question question, Caller caller, RequestContext context) {
+        return conversations
+                .earlier(question, caller)
+                .thenApply(earlier -> new Asked(
+                        question,
+                        caller,
+                        context,
+                        question.conversationId() == null ? ids.next() : question.conversationId(),
+                        question.conversationId() == null,
+                        earlier));
+    }
+
+    private static void guarded(AnswerListener listener, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException failure) {
+            listener.failed(ProblemResponse.problem(failure));
+        }
+    }
+
+    private void answer(Asked asked, AnswerListener listener, Answering answering) {
+        var wish = asked.question().cacheWish();
+        var key = generations.key(asked);
+        if (!generations.caches() || wish.noCache() && wish.noStore()) {
+            board(alone(key), CacheStatus.BYPASS, asked, listener, answering);
+        } else if (wish.noCache()) {
+            board(alone(key), CacheStatus.REFRESH, asked, listener, answering);
+        } else {
+            lookUp(key, asked, listener, answering);
+        }
+    }
+
+    private void lookUp(CacheKey key, Asked asked, AnswerListener listener, Answering answering) {
+        var begin = System.nanoTime();
+        var hit = cache.find(key);
+        asked.context().took("cache", System.nanoTime() - begin);
+        if (hit.isPresent()) {
+            listener.status(CacheStatus.HIT);
+            finish(asked, hit.get().body(), CacheStatus.HIT, hit.get().age(clock), listener);
+        } else {
+            board(key, CacheStatus.MISS, asked, listener, answering);
+        }
+    }
+
+    /** Tells the whole answer once its turn is kept, so that nothing is given out as saved that is not. */
+    private void finish(Asked asked, byte[] body, CacheStatus status, Duration age, AnswerListener listener) {
+        var tree = Json.tree(body);
+        conversations
+                .remember(asked, tree)
+                .thenAccept(saved -> listener.finished(new AnswerListener.Finished(
+                        body, tree, status, age, saved ? asked.conversationId() : null, saved)));
+    }
+
+    /** A flight that nobody else can board. */
+    private CacheKey alone(CacheKey key) {
+        return CacheKey.of("chat-alone")
+                .part("key", key.toString())
+                .part("nonce", ids.next().toString())
+                .build();
+    }
+
+    private void board(CacheKey flight, CacheStatus status, Asked asked, AnswerListener listener, Answering answering) {
+        board(passenger -> flights.board(flight, passenger), status, asked, listener, answering);
+    }
+
+    private void board(
+            Function<Passenger, Boarding> gate,
+            CacheStatus status,
+            Asked asked,
+            AnswerListener listener,
+            Answering answering) {
+        // on another's flight pieces may come before boarding is over, on one's own nothing comes before it is started
+        listener.status(CacheStatus.COALESCED);
+        var passenger = new Passenger(asked, listener, answering);
+        var boarding = gate.apply(passenger);
+        answering.onCancel(boarding::leave);
+        if (boarding.leader()) {
+            passenger.status = status;
+            listener.status(status);
+            generations.start(asked, boarding.flight());
+        }
+    }
+
+    /** One asker on the flight that makes the answer. */
+    private final class Passenger implements FlightListener {
+        private final Asked asked;
+        private final AnswerListener listener;
+        private final Answering answering;
+        private volatile CacheStatus status = CacheStatus.COALESCED;
+
+        Passenger(Asked asked, AnswerListener listener, Answering answering) {
+            this.asked = asked;
+            this.listener = listener;
+            this.answering = answering;
+        }
+
+        @Override
+        public void piece(byte[] piece) {
+            Piece.tell(piece, listener);
+        }
+
+        @Override
+        public void landed(byte[] body) {
+            finish(asked, body, status, Duration.ZERO, listener);
+        }
+
+        @Override
+        public void crashed(ProblemException problem, boolean mayBoardAgain) {
+            if (mayBoardAgain) {
+                var key = generations.key(asked);
+                board(again -> flights.boardAgain(key, again), CacheStatus.MISS, asked, listener, answering);
+            } else {
+                listener.failed(problem);
+            }
+        }
+    }
+
+    /** An answer under way, which its client may no longer want. Thread-safe. */
+    static final class Answering {
+        private Runnable leave;
+        private boolean cancelled;
+
+        /** The client has gone or said stop; nothing more needs to be told. */
+        void cancel() {
+            Runnable action;
+            synchronized (this) {
+                cancelled = true;
+                action = leave;
+                leave = null;
+            }
+            if (action != null) {
+                action.run();
+            }
+        }
+
+        synchronized boolean cancelled() {
+            return cancelled;
+        }
+
+        void onCancel(Runnable action) {
+            synchronized (this) {
+                if (!cancelled) {
+                    leave = action;
+                    return;
+                }
+            }
+            action.run();
+        }
+    }
+}

@@ -1,0 +1,286 @@
+package steward.chat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import steward.admission.Entry;
+import steward.admission.Permit;
+import steward.cache.Flight;
+import steward.knowledge.Passage;
+import steward.model.ExtractiveAnswer;
+import steward.model.ModelCall;
+import steward.model.ModelListener;
+import steward.model.ModelOutcome;
+import steward.model.ModelRequest;
+import steward.model.ModelRoute;
+import steward.platform.http.ProblemResponse;
+import steward.platform.json.Json;
+import steward.platform.problem.ProblemException;
+
+/**
+ * One answer being made: the gate, the knowledge, the prompt, the model. Its permit is given back on every way out: when
+ * it lands, when it fails, and when nobody waits for it any more.
+ */
+final class Generation {
+    private final Generations house;
+    private final Asked asked;
+    private final Flight flight;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile Permit permit;
+    private volatile ModelCall call;
+    private Entry entry;
+
+    Generation(Generations house, Asked asked, Flight flight) {
+        this.house = house;
+        this.asked = asked;
+        this.flight = flight;
+    }
+
+    void start() {
+        var begin = System.nanoTime();
+        entry = house.gate().enter(asked.caller().id());
+        flight.onAbandoned(this::abandon);
+        var let = entry.permit().toCompletableFuture();
+        if (let.isDone()) {
+            let.whenComplete((given, refused) -> enter(given, refused, begin));
+        } else {
+            // whoever made room has other things to do than our search
+            let.whenCompleteAsync((given, refused) -> enter(given, refused, begin), house.executor());
+        }
+    }
+
+    private void enter(Permit given, Throwable refused, long begin) {
+        if (refused != null) {
+            crash(ProblemResponse.problem(refused));
+            return;
+        }
+        permit = given;
+        asked.context().took("queue", System.nanoTime() - begin);
+        try {
+            generate();
+        } catch (RuntimeException failure) {
+            crash(ProblemResponse.problem(failure));
+        }
+    }
+
+    private void generate() {
+        var route = house.route(asked.question());
+        var passages = search();
+        if (route.isPresent()) {
+            askModel(route.get(), passages);
+        } else {
+            extract(passages, false);
+        }
+    }
+
+    private List<Passage> search() {
+        var begin = System.nanoTime();
+        var passages = house.passages(asked);
+        asked.context().took("kb", System.nanoTime() - begin);
+        return passages;
+    }
+
+    private void extract(List<Passage> passages, boolean fallback) {
+        var extract = ExtractiveAnswer.to(asked.question().text(), sources(passages));
+        var citations = numbered(passages).stream()
+                .filter(citation -> extract.quotes().stream().anyMatch(quote -> quote.n() == citation.n()))
+                .map(citation -> citation.cited(true))
+                .toList();
+        var beginning = new Beginning(
+                Answer.EXTRACTIVE, Generations.EXTRACTIVE_MODEL, "steward", fallback ? true : null, citations);
+        flight.append(Piece.of(beginning));
+        flight.append(Piece.of(extract.text()));
+        land(beginning, extract.text(), citations, Answer.Usage.NONE);
+    }
+
+    private void askModel(ModelRoute route, List<Passage> found) {
+        var passages = found.stream().anyMatch(Passage::isRelevant) ? found : List.<Passage>of();
+        var citations = numbered(passages);
+        var reply = new Reply(route, found, citations);
+        call = house.models()
+                .send(
+                        ModelRequest.chat(
+                                route, body(route, citations), asked.question().streams()),
+                        reply);
+        if (over.get()) {
+            call.cancel();
+        }
+    }
+
+    private byte[] body(ModelRoute route, List<Answer.Citation> citations) {
+        var question = asked.question();
+        var body = Json.mapper().createObjectNode().put("model", route.upstreamModel());
+        body.set("messages", Prompt.messages(asked.earlier(), question.text(), citations));
+        if (question.temperature() != null) {
+            body.put("temperature", question.temperature());
+        }
+        if (question.maxTokens() != null) {
+            body.put("max_tokens", question.maxTokens());
+        }
+        if (question.streams()) {
+            body.put("stream", true);
+            body.putObject("stream_options").put("include_usage", true);
+        }
+        return Json.bytes(body);
+    }
+
+    private void land(Beginning beginning, String text, List<Answer.Citation> citations, Answer.Usage usage) {
+        var answer = new Answer(
+                text,
+                beginning.mode(),
+                beginning.model(),
+                beginning.provider(),
+                beginning.fallback(),
+                citations,
+                usage);
+        var body = Json.bytes(answer);
+        house.keep(asked, answer, body);
+        if (finish()) {
+            flight.land(body);
+        }
+    }
+
+    private void crash(ProblemException problem) {
+        if (finish()) {
+            flight.crash(problem);
+        }
+    }
+
+    private void abandon() {
+        if (finish()) {
+            entry.cancel();
+            var running = call;
+            if (running != null) {
+                running.cancel();
+            }
+        }
+    }
+
+    private boolean finish() {
+        if (!over.compareAndSet(false, true)) {
+            return false;
+        }
+        var held = permit;
+        if (held != null) {
+            held.close();
+        }
+        return true;
+    }
+
+    private static List<ExtractiveAnswer.Source> sources(List<Passage> passages) {
+        var sources = new ArrayList<ExtractiveAnswer.Source>();
+        for (var passage : passages) {
+            sources.add(new ExtractiveAnswer.Source(
+                    sources.size() + 1, passage.title(), passage.heading(), passage.text(), passage.start()));
+        }
+        return sources;
+    }
+
+    private static List<Answer.Citation> numbered(List<Passage> passages) {
+        var citations = new ArrayList<Answer.Citation>();
+        for (var passage : passages) {
+            citations.add(new Answer.Citation(
+                    citations.size() + 1,
+                    passage.documentId(),
+                    passage.title(),
+                    passage.chunkId(),
+                    passage.start(),
+                    passage.end(),
+                    passage.score(),
+                    false,
+                    passage.source(),
+                    passage.text()));
+        }
+        return citations;
+    }
+
+    /** What the model says, as it comes. The model's own calls come one at a time. */
+    private final class Reply implements ModelListener {
+        private final long begin = System.nanoTime();
+        private final ModelRoute route;
+        private final List<Passage> found;
+        private final List<Answer.Citation> citations;
+        private final CitationMarks marks;
+        private final StringBuilder text = new StringBuilder();
+        private Beginning beginning;
+        private JsonNode usage;
+
+        Reply(ModelRoute route, List<Passage> found, List<Answer.Citation> citations) {
+            this.route = route;
+            this.found = found;
+            this.citations = citations;
+            this.marks = new CitationMarks(citations.size());
+        }
+
+        @Override
+        public void event(byte[] data) {
+            var chunk = Json.tree(data);
+            usage = chunk.hasNonNull("usage") ? chunk.get("usage") : usage;
+            show(marks.pass(chunk.at("/choices/0/delta/content").asText("")));
+        }
+
+        @Override
+        public void body(byte[] json) {
+            var whole = Json.tree(json);
+            usage = whole.get("usage");
+            show(marks.pass(whole.at("/choices/0/message/content").asText("")));
+        }
+
+        private void show(String piece) {
+            if (piece.isEmpty()) {
+                return;
+            }
+            begin();
+            text.append(piece);
+            flight.append(Piece.of(piece));
+        }
+
+        private void begin() {
+            if (beginning == null) {
+                beginning = new Beginning(Answer.MODEL, route.model(), route.provider(), null, citations);
+                flight.append(Piece.of(beginning));
+            }
+        }
+
+        @Override
+        public void completed(ModelOutcome outcome) {
+            show(marks.rest());
+            begin();
+            asked.context().took("llm", System.nanoTime() - begin);
+            land(
+                    beginning,
+                    text.toString(),
+                    citations.stream()
+                            .map(citation -> citation.cited(marks.cited(citation.n())))
+                            .toList(),
+                    tokens());
+        }
+
+        @Override
+        public void failed(ProblemException problem) {
+            asked.context().took("llm", System.nanoTime() - begin);
+            if (beginning == null && house.fallsBack() && problem.type().status() >= 500) {
+                extract(found, true);
+            } else {
+                crash(problem);
+            }
+        }
+
+        private Answer.Usage tokens() {
+            if (usage != null && usage.hasNonNull("total_tokens")) {
+                return new Answer.Usage(
+                        usage.path("prompt_tokens").asInt(),
+                        usage.path("completion_tokens").asInt(),
+                        usage.path("total_tokens").asInt(),
+                        null);
+            }
+            var prompt = house.tokens(
+                    route,
+                    Prompt.messages(asked.earlier(), asked.question().text(), citations)
+                            .toString());
+            var completion = house.tokens(route, text.toString());
+            return new Answer.Usage(prompt, completion, prompt + completion, true);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package steward.gateway;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import steward.platform.http.ClientWatch;
+import steward.platform.http.Pending;
+import steward.platform.http.PendingBody;
+import steward.platform.http.PendingStream;
+import steward.platform.problem.ProblemException;
+
+/** The way an answer leaves by: one body, or a stream of events. */
+abstract class Door {
+    private final String provider;
+    private volatile String status = "miss";
+    private volatile Duration age = Duration.ZERO;
+
+    private Door(String provider) {
+        this.provider = provider;
+    }
+
+    static Door plain(AsyncContext async, ClientWatch clients, String provider) {
+        return new Plain(new PendingBody(async, clients), provider);
+    }
+
+    static Door stream(AsyncContext async, ClientWatch clients, ScheduledExecutorService timer, String provider) {
+        return new Stream(async, clients, timer, provider);
+    }
+
+    /** How the cache takes part; told before anything is sent. */
+    final void status(String known) {
+        status = known;
+    }
+
+    final void onGone(Runnable action) {
+        pending().onGone(action);
+    }
+
+    final void failed(ProblemException problem) {
+        pending().fail(problem);
+    }
+
+    final void hit(byte[] body, Duration since) {
+        status = "hit";
+        age = since;
+        piece(body);
+        landed(body);
+    }
+
+    final void headers(HttpServletResponse response) {
+        response.setHeader("X-Steward-Cache", status);
+        response.setHeader("X-Steward-Provider", provider);
+        if (status.equals("hit")) {
+            response.setHeader("Age", Long.toString(age.toSeconds()));
+        }
+    }
+
+    abstract Pending pending();
+
+    abstract void piece(byte[] piece);
+
+    abstract void landed(byte[] whole);
+
+    private static final class Plain extends Door {
+        private final PendingBody pending;
+
+        Plain(PendingBody pending, String provider) {
+            super(provider);
+            this.pending = pending;
+        }
+
+        @Override
+        Pending pending() {
+            return pending;
+        }
+
+        @Override
+        void piece(byte[] piece) {
+            // told with the whole answer
+        }
+
+        @Override
+        void landed(byte[] whole) {
+            pending.send(
+                    response -> {
+                        headers(response);
+                        response.setContentType("application/json;charset=UTF-8");
+                        response.setHeader("Cache-Control", "no-store");
+                    },
+                    whole);
+        }
+    }
+
+    private static final class Stream extends Door {
+        private final PendingStream pending;
+
+        Stream(AsyncContext async, ClientWatch clients, ScheduledExecutorService timer, String provider) {
+            super(provider);
+            pending = new PendingStream(
+                    async, clients, timer, this::headers, problem -> Completions.frame(problem.asOpenAiError()));
+        }
+
+        @Override
+        Pending pending() {
+            return pending;
+        }
+
+        @Override
+        void piece(byte[] piece) {
+            pending.send(piece);
+        }
+
+        @Override
+        void landed(byte[] whole) {
+            pending.end();
+        }
+    }
+}

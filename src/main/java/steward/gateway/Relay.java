@@ -1,0 +1,134 @@
+package steward.gateway;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import steward.admission.ConcurrencyGate;
+import steward.admission.Entry;
+import steward.admission.Permit;
+import steward.cache.Flight;
+import steward.model.ModelCall;
+import steward.model.ModelClient;
+import steward.model.ModelListener;
+import steward.model.ModelOutcome;
+import steward.model.ModelRequest;
+import steward.platform.http.ProblemResponse;
+import steward.platform.http.RequestContext;
+import steward.platform.problem.ProblemException;
+
+/**
+ * One request on its way to the model and the answer on its way back. Its permit is given back on every way out: when
+ * the answer is whole, when it fails, and when nobody waits for it any more.
+ */
+final class Relay implements ModelListener {
+    private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8);
+
+    private final ConcurrencyGate gate;
+    private final ModelClient models;
+    private final ModelRequest request;
+    private final Flight flight;
+    private final RequestContext context;
+    private final Consumer<byte[]> keep;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    private volatile Permit permit;
+    private volatile ModelCall call;
+    private Entry entry;
+    private long begin;
+
+    Relay(
+            ConcurrencyGate gate,
+            ModelClient models,
+            ModelRequest request,
+            Flight flight,
+            RequestContext context,
+            Consumer<byte[]> keep) {
+        this.gate = gate;
+        this.models = models;
+        this.request = request;
+        this.flight = flight;
+        this.context = context;
+        this.keep = keep;
+    }
+
+    void start(String client) {
+        begin = System.nanoTime();
+        entry = gate.enter(client);
+        flight.onAbandoned(this::abandon);
+        entry.permit().whenComplete(this::enter);
+    }
+
+    private void enter(Permit given, Throwable refused) {
+        if (refused != null) {
+            failed(ProblemResponse.problem(refused));
+            return;
+        }
+        permit = given;
+        context.took("queue", System.nanoTime() - begin);
+        begin = System.nanoTime();
+        try {
+            call = models.send(request, this);
+        } catch (RuntimeException failure) {
+            failed(ProblemResponse.problem(failure));
+            return;
+        }
+        if (over.get()) {
+            call.cancel();
+        }
+    }
+
+    @Override
+    public void event(byte[] data) {
+        var frame = Completions.frame(data);
+        whole.writeBytes(frame);
+        flight.append(frame);
+    }
+
+    @Override
+    public void body(byte[] json) {
+        whole.writeBytes(json);
+    }
+
+    @Override
+    public void completed(ModelOutcome outcome) {
+        context.took("llm", System.nanoTime() - begin);
+        if (request.stream()) {
+            whole.writeBytes(DONE);
+            flight.append(DONE);
+        }
+        var body = whole.toByteArray();
+        keep.accept(body);
+        if (finish()) {
+            flight.land(body);
+        }
+    }
+
+    @Override
+    public void failed(ProblemException problem) {
+        if (finish()) {
+            flight.crash(problem);
+        }
+    }
+
+    private void abandon() {
+        if (finish()) {
+            entry.cancel();
+            var running = call;
+            if (running != null) {
+                running.cancel();
+            }
+        }
+    }
+
+    private boolean finish() {
+        if (!over.compareAndSet(false, true)) {
+            return false;
+        }
+        var held = permit;
+        if (held != null) {
+            held.close();
+        }
+        return true;
+    }
+}

@@ -1,0 +1,168 @@
+package steward.gateway;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import steward.admission.ConcurrencyGate;
+import steward.cache.CacheConfig;
+import steward.cache.CacheKey;
+import steward.cache.CachedResponse;
+import steward.cache.Flight;
+import steward.cache.FlightListener;
+import steward.cache.Flights;
+import steward.cache.ResponseCache;
+import steward.identity.Caller;
+import steward.model.ModelClient;
+import steward.model.ModelRequest;
+import steward.platform.database.Ids;
+import steward.platform.http.ClientWatch;
+import steward.platform.http.RequestContext;
+import steward.platform.problem.ProblemException;
+
+/**
+ * Passes requests on to models and their answers back, as bytes: from the cache, on another's flight, or by a call of
+ * one's own. Thread-safe.
+ */
+@ApplicationScoped
+class Relays {
+    private CacheConfig config;
+    private ResponseCache cache;
+    private Flights flights;
+    private ConcurrencyGate gate;
+    private ModelClient models;
+    private ClientWatch clients;
+    private ScheduledExecutorService timer;
+    private Ids ids;
+    private Clock clock;
+
+    Relays() {} // for the CDI proxy
+
+    @Inject
+    Relays(
+            CacheConfig config,
+            ResponseCache cache,
+            Flights flights,
+            ConcurrencyGate gate,
+            ModelClient models,
+            ClientWatch clients,
+            ScheduledExecutorService timer,
+            Ids ids,
+            Clock clock) {
+        this.config = config;
+        this.cache = cache;
+        this.flights = flights;
+        this.gate = gate;
+        this.models = models;
+        this.clients = clients;
+        this.timer = timer;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** @param canonical what makes two requests the same: all of the body but our own extension */
+    void relay(AsyncContext async, Caller caller, ModelRequest request, ObjectNode canonical, CacheWish wish) {
+        var relayed = new Relayed(request, caller, key(request, canonical), wish);
+        var door = request.stream()
+                ? Door.stream(async, clients, timer, request.route().provider())
+                : Door.plain(async, clients, request.route().provider());
+        if (!config.enabled() || wish.noCache()) {
+            var status = config.enabled() && !wish.noStore() ? "refresh" : "bypass";
+            board(relayed, alone(), status, door, context(async));
+            return;
+        }
+        var begin = System.nanoTime();
+        var hit = cache.find(relayed.key());
+        context(async).took("cache", System.nanoTime() - begin);
+        if (hit.isPresent()) {
+            door.hit(hit.get().body(), hit.get().age(clock));
+        } else {
+            board(relayed, relayed.key(), "miss", door, context(async));
+        }
+    }
+
+    private static RequestContext context(AsyncContext async) {
+        return RequestContext.of((HttpServletRequest) async.getRequest());
+    }
+
+    private static CacheKey key(ModelRequest request, ObjectNode canonical) {
+        return CacheKey.of("openai")
+                .part("path", request.path())
+                .part("base", request.route().base().toString())
+                .part("model", request.route().model())
+                .part("request", canonical)
+                .build();
+    }
+
+    /** A flight that nobody else can board. */
+    private CacheKey alone() {
+        return CacheKey.of("openai-alone").part("nonce", ids.next().toString()).build();
+    }
+
+    private void board(Relayed relayed, CacheKey flight, String status, Door door, RequestContext context) {
+        door.status("coalesced");
+        var boarding = flights.board(flight, new Passenger(relayed, door, context));
+        door.onGone(boarding::leave);
+        if (boarding.leader()) {
+            lead(relayed, status, door, context, boarding.flight());
+        }
+    }
+
+    private void lead(Relayed relayed, String status, Door door, RequestContext context, Flight flight) {
+        door.status(status);
+        new Relay(gate, models, relayed.request(), flight, context, body -> keep(relayed, body))
+                .start(relayed.caller().id());
+    }
+
+    private void keep(Relayed relayed, byte[] body) {
+        var wish = relayed.wish();
+        if (config.enabled() && !wish.noStore()) {
+            var ttl = wish.ttlSeconds() == null ? config.ttl() : Duration.ofSeconds(wish.ttlSeconds());
+            var model = relayed.request().route().model();
+            cache.put(relayed.key(), new CachedResponse(body, model, Set.of(), clock.instant(), ttl));
+        }
+    }
+
+    private record Relayed(ModelRequest request, Caller caller, CacheKey key, CacheWish wish) {}
+
+    /** One asker on the flight that brings the answer. */
+    private final class Passenger implements FlightListener {
+        private final Relayed relayed;
+        private final Door door;
+        private final RequestContext context;
+
+        Passenger(Relayed relayed, Door door, RequestContext context) {
+            this.relayed = relayed;
+            this.door = door;
+            this.context = context;
+        }
+
+        @Override
+        public void piece(byte[] piece) {
+            door.piece(piece);
+        }
+
+        @Override
+        public void landed(byte[] result) {
+            door.landed(result);
+        }
+
+        @Override
+        public void crashed(ProblemException problem, boolean mayBoardAgain) {
+            if (!mayBoardAgain) {
+                door.failed(problem);
+                return;
+            }
+            var boarding = flights.boardAgain(relayed.key(), this);
+            door.onGone(boarding::leave);
+            if (boarding.leader()) {
+                lead(relayed, "miss", door, context, boarding.flight());
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package steward.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import steward.platform.json.Json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Whatever comes in, the answer is a JSON problem that names what is wrong: never HTML, never a stack trace, never 500. */
+class BadInputIT {
+    private final Instance steward = Stubbed.INSTANCE;
+
+    record Bad(String body, int status, String code, String field) {
+        @Override
+        public String toString() {
+            return body.length() > 60 ? body.substring(0, 60) + "…" : body;
+        }
+    }
+
+    static Stream<Bad> questions() {
+        return Stream.of(
+                new Bad("{\"message\":", 400, "malformed_json", null),
+                new Bad("", 400, "invalid_request", "body"),
+                new Bad("null", 400, "invalid_request", "body"),
+                new Bad("[]", 400, "invalid_request", "body"),
+                new Bad("\"text\"", 400, "invalid_request", "body"),
+                new Bad("{\"message\":\"a\"} trailing", 400, "malformed_json", null),
+                new Bad("{\"message\":\"a\",\"message\":\"b\"}", 400, "malformed_json", null),
+                new Bad("{\"message\":5}", 400, "invalid_request", "message"),
+                new Bad("{\"message\":{\"a\":1}}", 400, "invalid_request", "message"),
+                new Bad("{\"message\":\"x\",\"stream\":\"yes\"}", 400, "invalid_request", "stream"),
+                new Bad("{\"message\":\"x\",\"temperature\":\"hot\"}", 400, "invalid_request", "temperature"),
+                new Bad("{\"message\":\"x\",\"temperature\":NaN}", 400, "malformed_json", null),
+                new Bad("{\"message\":\"x\",\"max_tokens\":1e400}", 400, "invalid_request", "max_tokens"),
+                new Bad("{\"message\":\"x\",\"conversation_id\":\"abc\"}", 400, "invalid_request", "conversation_id"),
+                new Bad("{\"message\":\"x\",\"collections\":\"all\"}", 400, "invalid_request", "collections"),
+                new Bad("{\"message\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}", 400, null, null),
+                new Bad("{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}", 400, "malformed_json", null),
+                new Bad("{\"message\":\"x\",\"max_tokens\":" + "9".repeat(5_000) + "}", 400, null, null),
+                new Bad("{}", 422, "validation_failed", "message"),
+                new Bad("{\"message\":\"   \"}", 422, "validation_failed", "message"),
+                new Bad("{\"message\":\"" + "长".repeat(32_001) + "\"}", 422, "validation_failed", "message"),
+                new Bad("{\"message\":\"x\",\"temperature\":3}", 422, "validation_failed", "temperature"),
+                new Bad("{\"message\":\"x\",\"max_tokens\":0}", 422, "validation_failed", "max_tokens"),
+                new Bad("{\"messages\":[]}", 422, "validation_failed", "messages"),
+                new Bad("{\"messages\":[null]}", 422, "validation_failed", "messages[0]"),
+                new Bad(
+                        "{\"messages\":[{\"role\":\"robot\",\"content\":\"x\"}]}",
+                        422,
+                        "validation_failed",
+                        "messages[0].role"),
+                new Bad("{\"message\":\"x\",\"model\":\"no-such\"}", 404, "model_not_found", null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("questions")
+    void aBadQuestionIsToldWhatIsWrongWithIt(Bad bad) throws Exception {
+        var answer = steward.post("/api/chat", bad.body());
+        assertThat(answer.statusCode()).isEqualTo(bad.status());
+        var problem = problem(answer);
+        if (bad.code() != null) {
+            assertThat(problem.get("code").asText()).isEqualTo(bad.code());
+        }
+        if (bad.field() != null) {
+            assertThat(problem.at("/errors/0/field").asText()).isEqualTo(bad.field());
+        }
+    }
+
+    @Test
+    void bytesThatAreNotUtf8AreNamed() throws Exception {
+        var body = "{\"message\":\"ä\"}".getBytes(StandardCharsets.ISO_8859_1);
+        var answer = steward.send(HttpRequest.newBuilder(steward.uri("/api/chat"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(body)));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(problem(answer).get("code").asText()).isEqualTo("invalid_encoding");
+    }
+
+    @Test
+    void aBodyOfFiftyMegabytesIsRefusedBeforeItIsRead() throws Exception {
+        try (var socket = new Socket("127.0.0.1", steward.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(("POST /api/chat HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                    + "Content-Length: 52428800\r\n\r\n{")
+                            .getBytes(StandardCharsets.US_ASCII));
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 413")
+                    .contains("request_too_large")
+                    .contains("MAX_REQUEST_BODY_MB");
+        }
+    }
+
+    @Test
+    void aBodyThatDoesNotSayItsLengthIsCutAtTheLimit() throws Exception {
+        var endless = BodyPublishers.ofByteArrays(
+                () -> Stream.generate(() -> new byte[1 << 20]).limit(12).iterator());
+        var answer = steward.send(HttpRequest.newBuilder(steward.uri("/api/chat"))
+                .header("Content-Type", "application/json")
+                .POST(endless));
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(problem(answer).get("code").asText()).isEqualTo("request_too_large");
+    }
+
+    @Test
+    void formsAreNotReadAsJson() throws Exception {
+        var answer = steward.send(HttpRequest.newBuilder(steward.uri("/api/chat"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("message=x")));
+        assertThat(answer.statusCode()).isEqualTo(415);
+        assertThat(problem(answer).get("code").asText()).isEqualTo("unsupported_media_type");
+    }
+
+    @Test
+    void theWrongMethodIsToldTheRightOne() throws Exception {
+        for (var path : List.of("/api/chat", "/v1/chat/completions")) {
+            var answer = steward.get(path);
+            assertThat(answer.statusCode()).isEqualTo(405);
+            assertThat(answer.headers().firstValue("Allow")).contains("POST");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("unknownPaths")
+    void anUnknownPathIsAJsonProblemInTheShapeOfItsApi(String path) throws Exception {
+        var answer = steward.get(path, "Accept", "text/html,*/*", "Accept-Language", "zh-CN");
+        assertThat(answer.statusCode()).isEqualTo(404);
+        var body = Json.mapper().readTree(answer.body());
+        var code = path.startsWith("/v1") ? body.at("/error/code") : body.at("/code");
+        assertThat(code.asText()).isEqualTo("unknown_url");
+    }
+
+    static Stream<String> unknownPaths() {
+        return Stream.of("/nothing", "/api/nothing", "/api/v1/nothing", "/v1/nothing", "/admin/x.html", "/a/b/c");
+    }
+
+    @Test
+    void filesOfTheApplicationAreNotServed() {
+        for (var path : List.of(
+                "/WEB-INF/web.xml",
+                "/.//WEB-INF/web.xml",
+                "/%57EB-INF/web.xml",
+                "/META-INF/MANIFEST.MF",
+                "/WEB-INF/classes/META-INF/microprofile-config.properties")) {
+            assertThat(steward.get(path).statusCode()).as(path).isIn(400, 404);
+        }
+    }
+
+    @Test
+    void textsFollowTheCallersLanguage() throws Exception {
+        assertThat(problem(steward.post("/api/chat", "{}", "Accept-Language", "zh-TW"))
+                        .get("title")
+                        .asText())
+                .isEqualTo("输入不符合规则");
+        assertThat(problem(steward.post("/api/chat", "{}", "Accept-Language", "de"))
+                        .get("title")
+                        .asText())
+                .isEqualTo("The input breaks a rule");
+    }
+
+    private static JsonNode problem(HttpResponse<String> answer) throws IOException {
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json;charset=UTF-8");
+        assertThat(answer.body())
+                .doesNotContain("Exception")
+                .doesNotContain("\tat ")
+                .doesNotContain("steward.");
+        return Json.mapper().readTree(answer.body());
+    }
+}

@@ -1,0 +1,41 @@
+package steward.server;
+
+import steward.stub.StubModelServer;
+
+import static steward.server.Instance.settings;
+
+/** One instance beside one stub model server, started by the first test class that asks and shared by all. */
+final class Stubbed {
+    static final String MODELS = "stub,stub-delay-300,stub-pace-20-tokens-200,stub-delay-300-pace-20,stub-fail-500,"
+            + "stub-fail-429-retryafter-7,stub-fail-401,stub-hang,stub-silent,stub-reset-mid,stub-split-pace-5,"
+            + "stub-first-2500,stub-tool,stub-delay-300-times-1-fail-500";
+    static final StubModelServer MODEL = StubModelServer.start();
+    static final Instance INSTANCE = Instance.start(
+            "stubbed",
+            settings(
+                    "LLM_BASE_URL",
+                    MODEL.baseUrl().toString(),
+                    "LLM_API_KEY",
+                    "sk-canary-of-the-upstream-key",
+                    "LLM_MODEL",
+                    MODELS,
+                    "LLM_EMBEDDING_MODEL",
+                    "stub-embed-8",
+                    "MAX_CONCURRENT_REQUESTS",
+                    "300",
+                    "LLM_FIRST_BYTE_TIMEOUT",
+                    "5",
+                    "REQUEST_TIMEOUT",
+                    "5"));
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(Stubbed::stop));
+    }
+
+    private Stubbed() {}
+
+    private static void stop() {
+        INSTANCE.close();
+        MODEL.close();
+    }
+}
