@@ -3,7 +3,6 @@ package steward.knowledge;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -83,26 +82,20 @@ final class KnowledgeHouse implements AutoCloseable {
         entities.close();
     }
 
-    /** Ends as a killed process would: nothing more is written to the index. */
-    void crash() throws IOException {
-        index.crash();
-        entities.close();
-    }
-
     private final class LocalBoundary implements Transactions.Boundary {
         @Override
         public <T> T call(Function<EntityManager, T> work) {
-            try (var one = entities.createEntityManager()) {
+            var one = entities.createEntityManager();
+            try {
                 one.getTransaction().begin();
-                try {
-                    var result = work.apply(one);
-                    one.getTransaction().commit();
-                    return result;
-                } finally {
-                    if (one.getTransaction().isActive()) {
-                        one.getTransaction().rollback();
-                    }
+                var result = work.apply(one);
+                one.getTransaction().commit();
+                return result;
+            } finally {
+                if (one.getTransaction().isActive()) {
+                    one.getTransaction().rollback();
                 }
+                one.close();
             }
         }
     }
