@@ -2,7 +2,6 @@ package steward.knowledge;
 
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
@@ -12,6 +11,8 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -48,12 +49,10 @@ class Document {
     private Set<String> tags = new HashSet<>();
 
     @Column(name = "created_at")
-    @Convert(converter = InstantColumn.class)
-    private Instant createdAt;
+    private OffsetDateTime createdAt;
 
     @Column(name = "updated_at")
-    @Convert(converter = InstantColumn.class)
-    private Instant updatedAt;
+    private OffsetDateTime updatedAt;
 
     @Version
     private long version;
@@ -63,7 +62,7 @@ class Document {
 
     Document(String id, Instant now) {
         this.id = id;
-        this.createdAt = now;
+        this.createdAt = now.atOffset(ZoneOffset.UTC);
     }
 
     /** Takes over a text; {@link TextRows} has to write it in the same transaction. */
@@ -94,7 +93,7 @@ class Document {
     /** Every change of the row has a number, by which the indexes follow. */
     void changed(long newChangeNo, Instant now) {
         changeNo = newChangeNo;
-        updatedAt = now;
+        updatedAt = now.atOffset(ZoneOffset.UTC);
     }
 
     String id() {
@@ -147,7 +146,7 @@ class Document {
                 characters,
                 contentHash,
                 version,
-                createdAt,
-                updatedAt);
+                createdAt.toInstant(),
+                updatedAt.toInstant());
     }
 }

@@ -1,12 +1,13 @@
 package steward.knowledge;
 
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 
 /** Documents that are searched together; every document is in one. */
 @Entity
@@ -23,12 +24,10 @@ class DocumentCollection {
     private String language;
 
     @Column(name = "created_at")
-    @Convert(converter = InstantColumn.class)
-    private Instant createdAt;
+    private OffsetDateTime createdAt;
 
     @Column(name = "updated_at")
-    @Convert(converter = InstantColumn.class)
-    private Instant updatedAt;
+    private OffsetDateTime updatedAt;
 
     @Version
     private long version;
@@ -38,7 +37,7 @@ class DocumentCollection {
 
     DocumentCollection(String id, String name, String description, String language, Instant now) {
         this.id = id;
-        this.createdAt = now;
+        this.createdAt = now.atOffset(ZoneOffset.UTC);
         change(name, description, language, now);
     }
 
@@ -46,7 +45,7 @@ class DocumentCollection {
         name = newName;
         description = newDescription;
         language = newLanguage;
-        updatedAt = now;
+        updatedAt = now.atOffset(ZoneOffset.UTC);
     }
 
     String id() {
@@ -66,6 +65,7 @@ class DocumentCollection {
     }
 
     CollectionInfo info(long documents) {
-        return new CollectionInfo(id, name, description, language, documents, version, createdAt, updatedAt);
+        return new CollectionInfo(
+                id, name, description, language, documents, version, createdAt.toInstant(), updatedAt.toInstant());
     }
 }

@@ -6,15 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.lucene.util.IOUtils;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,19 +30,28 @@ class KnowledgeBaseTest {
     @TempDir
     Path folder;
 
-    private JdbcConnectionPool database;
+    private static TestDatabase database;
     private KnowledgeHouse house;
+
+    @BeforeAll
+    static void create() {
+        database = TestDatabase.inMemory();
+    }
+
+    @AfterAll
+    static void drop() {
+        database.close();
+    }
 
     @BeforeEach
     void open() {
-        database = KnowledgeHouse.inMemory(UUID.randomUUID().toString());
+        database.emptied();
         house = new KnowledgeHouse(database, folder.resolve("index"), false).begun();
     }
 
     @AfterEach
     void close() {
         house.close();
-        database.dispose();
     }
 
     @Test
@@ -469,11 +478,9 @@ class KnowledgeBaseTest {
     void anIndexFolderOfAnotherDatabaseIsNotBelieved() {
         house.add("年假每年十天。");
         house.close();
-        var otherDatabase = KnowledgeHouse.inMemory(UUID.randomUUID().toString());
-        try (var other = new KnowledgeHouse(otherDatabase, folder.resolve("index"), false).begun()) {
+        try (var otherDatabase = TestDatabase.inMemory();
+                var other = new KnowledgeHouse(otherDatabase, folder.resolve("index"), false).begun()) {
             assertThat(other.found("年假")).isEmpty();
-        } finally {
-            otherDatabase.dispose();
         }
         house = new KnowledgeHouse(database, folder.resolve("index"), false).begun();
         assertThat(house.found("年假")).hasSize(1);
@@ -482,7 +489,7 @@ class KnowledgeBaseTest {
     @Test
     void searchGoesOnWhileTheDatabaseIsAwayAndAddingIsRefused() {
         house.add("年假每年十天。");
-        database.dispose();
+        database.takeAway(true);
         assertThat(house.found("年假")).hasSize(1);
         refused(ProblemType.DATABASE_UNAVAILABLE, () -> house.add("病假每年五天。"));
         assertThat(refused(ProblemType.DATABASE_UNAVAILABLE, () -> house.knowledge.stats())
