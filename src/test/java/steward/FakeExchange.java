@@ -49,6 +49,10 @@ public final class FakeExchange {
             case "getParameter" -> parameter((String) arguments[0]);
             case "getAttribute" -> attributes.get((String) arguments[0]);
             case "isAsyncStarted" -> async;
+            case "startAsync" -> {
+                async = true;
+                yield asyncContext();
+            }
             case "getAsyncContext" -> asyncContext();
             default -> null;
         });
@@ -78,11 +82,6 @@ public final class FakeExchange {
 
     public int status() {
         return status;
-    }
-
-    /** The request goes on after its filters have returned. */
-    public void startAsync() {
-        async = true;
     }
 
     /** The answer that went on has ended. */

@@ -1,5 +1,6 @@
 package steward.monitoring;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -55,15 +57,29 @@ class TelemetryFilterTest {
     @Test
     void aStreamIsTimedToItsEndAndCountedOnce() throws IOException, ServletException {
         var stream = new FakeExchange("POST", "/v1/chat/completions");
-        stream.startAsync();
-        pass(stream, Duration.ofMillis(5));
+        var async = passAsync(stream);
         assertThat(numbers.concurrent()).isEqualTo(1);
         time.advance(Duration.ofSeconds(10));
+        async.complete();
         stream.completeAsync();
-        stream.completeAsync();
-        assertThat(numbers.averageSeconds()).isEqualTo(10.005);
+        assertThat(numbers.averageSeconds()).isEqualTo(10);
         assertThat(numbers.concurrent()).isZero();
         assertThat(lines).hasSize(1);
+    }
+
+    @Test
+    void aStreamThatTheServerEndsByItselfIsCountedToo() throws IOException, ServletException {
+        var stream = new FakeExchange("POST", "/v1/chat/completions");
+        passAsync(stream);
+        stream.completeAsync();
+        assertThat(numbers.concurrent()).isZero();
+    }
+
+    @Test
+    void aStreamWhoseClientLeftEndsThoughTheServerForgetsToSaySo() throws IOException, ServletException {
+        var async = passAsync(new FakeExchange("POST", "/v1/chat/completions"));
+        async.complete();
+        assertThat(numbers.concurrent()).isZero();
     }
 
     @Test
@@ -115,6 +131,16 @@ class TelemetryFilterTest {
 
     private void pass(FakeExchange exchange, Duration duration) throws IOException, ServletException {
         filter(true).doFilter(exchange.request(), exchange.response(), (request, response) -> time.advance(duration));
+    }
+
+    private AsyncContext passAsync(FakeExchange exchange) throws IOException, ServletException {
+        var started = new AtomicReference<AsyncContext>();
+        filter(true)
+                .doFilter(
+                        exchange.request(),
+                        exchange.response(),
+                        (request, response) -> started.set(request.startAsync()));
+        return started.get();
     }
 
     private TelemetryFilter filter(boolean metrics) {
