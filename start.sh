@@ -126,7 +126,7 @@ unpack_launcher() {
 }
 
 jvm_options() {
-  jvm=("-Xmx${plan_heap_mb}m" -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8 -Djava.awt.headless=true)
+  jvm=("-Xmx${plan_heap_mb}m" -XX:+ExitOnOutOfMemoryError -XX:+DisplayVMOutputToStderr -Dfile.encoding=UTF-8 -Djava.awt.headless=true)
   # one thread collects a small heap in milliseconds and takes no memory for itself
   if [ "$plan_heap_mb" -le 1024 ]; then jvm+=(-XX:+UseSerialGC); else jvm+=(-XX:+UseG1GC); fi
   read -r -a extra <<<"${plan_java_opts:-}"
@@ -251,9 +251,15 @@ usual=$(cat "$plan_run/usual-seconds" 2>/dev/null || echo 12)
 log_before=$( (wc -c <"$server_log") 2>/dev/null || echo 0)
 [ -t 1 ] || say "启动中…" "Starting …"
 
+# In production the application writes its log lines to the standard output too: whoever collects ours gets them (systemd,
+# a container), but a person at a terminal has them in the log folder.
+if [ "$plan_profile" = prod ] && [ ! -t 1 ]; then exec 3>&1; else exec 3>>"$console_log"; fi
+
+: >"$console_log"
 "$java" "${jvm[@]}" -DSTEWARD_ENV="$plan_profile" -jar "$root/launch-micro.jar" "${server[@]}" \
-  </dev/null >"$console_log" 2>&1 &
+  </dev/null >&3 2>>"$console_log" &
 pid=$!
+exec 3>&-
 trap stop INT TERM HUP
 echo "$pid" >"$plan_run/pid"
 

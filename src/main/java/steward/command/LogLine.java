@@ -12,7 +12,7 @@ final class LogLine {
     private static final List<String> LEVEL = List.of("level", "levelname");
     private static final List<String> TEXT = List.of("message", "event");
     private static final List<String> TRACE = List.of("exception", "stack_trace", "stack");
-    private static final Set<String> LEFT_OUT = Set.of("logger", "name", "thread");
+    private static final Set<String> LEFT_OUT = Set.of("logger", "name", "server_id");
 
     private final Terminal terminal;
 

@@ -18,6 +18,9 @@ import steward.platform.config.Settings;
 
 /** Shows the end of the log, readable, and with {@code -f} what is added to it. */
 final class LogsCommand implements Command {
+    /** While the application has not started, the server's own log is the only one. */
+    private static final List<String> NAMES = List.of("app", "server", "error", "access");
+
     private static final int USUAL_LINES = 50;
     /** Some file systems announce no change, so the file is looked at as often as this. */
     private static final long LOOK_MILLIS = 500;
@@ -37,19 +40,18 @@ final class LogsCommand implements Command {
 
     @Override
     public String usage() {
-        return "logs [-f] [-n N] [--server]";
+        return "logs [-f] [-n N] [app|error|access|server]";
     }
 
     @Override
     public Bilingual help() {
         return new Bilingual(
-                "日志的末尾，易读；-f 跟随；--server 看服务器自己的日志",
-                "the end of the log, readable; -f follows it; --server shows the server's own");
+                "日志的末尾，易读；-f 跟随；不写名字就是 app", "the end of a log, readable; -f follows it; app unless another is named");
     }
 
     @Override
     public int run(List<String> arguments) {
-        var file = file(arguments.contains("--server"));
+        var file = file(arguments);
         var lines = Terminal.option(arguments, "-n");
         if (!lines.isEmpty() && !lines.matches("\\d{1,6}")) {
             terminal.error(new Bilingual("-n 后面是行数", "-n takes a number of lines"));
@@ -68,11 +70,16 @@ final class LogsCommand implements Command {
         }
     }
 
-    private Path file(boolean server) {
-        var application = settings.path(Setting.LOG_DIR).resolve("app.log");
-        return server || !Files.exists(application)
-                ? settings.path(Setting.LOG_DIR).resolve("server.log")
-                : application;
+    private Path file(List<String> arguments) {
+        var folder = settings.path(Setting.LOG_DIR);
+        return NAMES.stream()
+                .filter(arguments::contains)
+                .findFirst()
+                .or(() -> NAMES.stream()
+                        .filter(name -> Files.exists(folder.resolve(name + ".log")))
+                        .findFirst())
+                .map(name -> folder.resolve(name + ".log"))
+                .orElse(folder.resolve("app.log"));
     }
 
     private void show(Path file, int lines, boolean follow) throws IOException {

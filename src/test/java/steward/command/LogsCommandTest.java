@@ -55,6 +55,16 @@ class LogsCommandTest {
     }
 
     @Test
+    void anotherLogIsShownByItsName() throws IOException {
+        log("app.log", "from app\n");
+        log("access.log", "{\"level\":\"INFO\",\"message\":\"GET /\",\"server_id\":\"server-1\",\"status\":200}\n");
+        var screen = new Screen(Locale.ENGLISH);
+        screen.run(settings(), "logs", "access");
+
+        assertThat(screen.text()).isEqualTo(" INFO    GET /  status=200\n");
+    }
+
+    @Test
     void noLogIsSaid() {
         var screen = new Screen(Locale.SIMPLIFIED_CHINESE);
 
