@@ -452,7 +452,7 @@ class ChatPageIT extends ChatPagePromises {
         awaitAnswer();
         browser.hover(".cite");
         browser.find("passage-peek .peek-words");
-        browser.press(Keys.chord(Keys.CONTROL, "k"));
+        browser.type("#question", Keys.chord(Keys.CONTROL, "k"));
 
         browser.until("the card to leave", () -> !browser.has("passage-peek:popover-open"));
     }
