@@ -30,7 +30,8 @@ class DocumentsTest {
     @ParameterizedTest
     @MethodSource("problems")
     void everyErrorHasAHeading(ProblemType type) {
-        assertThat(text(Path.of("docs/errors.md"))).contains("\n## " + type.code() + "\n\n**" + type.status() + "** · ");
+        assertThat(text(Path.of("docs/errors.md")))
+                .contains("\n## " + type.code() + "\n\n**" + type.status() + "** · ");
     }
 
     @Test
@@ -105,7 +106,9 @@ class DocumentsTest {
     }
 
     private static List<MatchResult> headings(Path page) {
-        return HEADING.matcher(FENCED.matcher(text(page)).replaceAll("")).results().toList();
+        return HEADING.matcher(FENCED.matcher(text(page)).replaceAll(""))
+                .results()
+                .toList();
     }
 
     /** As GitHub makes them of headings. */

@@ -91,17 +91,18 @@ class OpenApiTest {
 
     @Test
     void anErrorIsToldUnderItsOwnStatusOnly() {
-        operations().forEach(operation -> operation.path("responses").properties().forEach(answer -> {
-            var response = resolved(answer.getValue());
-            visit(response.path("content"), node -> {
-                for (var example : node.path("examples")) {
-                    var code = code(resolved(example).path("value"));
-                    if (code != null) {
-                        assertThat(type(code).status()).as(code).isEqualTo(Integer.parseInt(answer.getKey()));
-                    }
-                }
-            });
-        }));
+        operations()
+                .forEach(operation -> operation.path("responses").properties().forEach(answer -> {
+                    var response = resolved(answer.getValue());
+                    visit(response.path("content"), node -> {
+                        for (var example : node.path("examples")) {
+                            var code = code(resolved(example).path("value"));
+                            if (code != null) {
+                                assertThat(type(code).status()).as(code).isEqualTo(Integer.parseInt(answer.getKey()));
+                            }
+                        }
+                    });
+                }));
     }
 
     @ParameterizedTest
@@ -161,9 +162,9 @@ class OpenApiTest {
 
     private static Set<String> documented() {
         var operations = new TreeSet<String>();
-        DOCUMENT.path("paths").properties().forEach(path -> path.getValue()
+        DOCUMENT.path("paths")
                 .properties()
-                .forEach(member -> {
+                .forEach(path -> path.getValue().properties().forEach(member -> {
                     if (METHODS.contains(member.getKey())) {
                         operations.add(member.getKey().toUpperCase(Locale.ROOT) + " " + plain(path.getKey()));
                     }
@@ -179,9 +180,10 @@ class OpenApiTest {
     }
 
     private static Stream<JsonNode> operations() {
-        return StreamSupport.stream(DOCUMENT.path("paths").spliterator(), false).flatMap(path -> path.properties().stream()
-                .filter(member -> METHODS.contains(member.getKey()))
-                .map(member -> member.getValue()));
+        return StreamSupport.stream(DOCUMENT.path("paths").spliterator(), false)
+                .flatMap(path -> path.properties().stream()
+                        .filter(member -> METHODS.contains(member.getKey()))
+                        .map(member -> member.getValue()));
     }
 
     /** Without the names of the parameters and without doubled slashes. */
@@ -194,7 +196,8 @@ class OpenApiTest {
         try {
             var webXml = DocumentBuilderFactory.newInstance()
                     .newDocumentBuilder()
-                    .parse(java.nio.file.Path.of("src/main/webapp/WEB-INF/web.xml").toFile());
+                    .parse(java.nio.file.Path.of("src/main/webapp/WEB-INF/web.xml")
+                            .toFile());
             return elements(webXml.getElementsByTagName("servlet-mapping"))
                     .filter(mapping -> !text(mapping, "servlet-name").contains(JAX_RS))
                     .flatMap(mapping -> text(mapping, "url-pattern").stream())
@@ -261,8 +264,7 @@ class OpenApiTest {
     /** A text as a pattern in which anything may stand for its placeholders; the title where there is no such text. */
     private static Pattern template(String key, Locale locale) {
         var text = texts(locale).getProperty(key);
-        return Pattern.compile(
-                Pattern.quote(text).replaceAll("\\{\\w+}", "\\\\E.+\\\\Q"), Pattern.DOTALL);
+        return Pattern.compile(Pattern.quote(text).replaceAll("\\{\\w+}", "\\\\E.+\\\\Q"), Pattern.DOTALL);
     }
 
     private static Properties texts(Locale locale) {

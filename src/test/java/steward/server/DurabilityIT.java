@@ -1,0 +1,115 @@
+package steward.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import steward.platform.json.Json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static steward.server.Instance.settings;
+
+/** What was acknowledged is there after the process was killed in the middle of its work. */
+class DurabilityIT {
+    private static final int ROUNDS = 20;
+    private static final int WRITERS = 4;
+    private static final int ACKNOWLEDGED_BEFORE_THE_KILL = 24;
+
+    @Test
+    void nothingAcknowledgedIsLostWhenTheProcessIsKilledTwentyTimes() throws Exception {
+        var documents = new ConcurrentLinkedQueue<String>();
+        var conversations = new ConcurrentLinkedQueue<String>();
+        try (var steward = Instance.start("killed", settings())) {
+            for (var round = 0; round < ROUNDS; round++) {
+                killInTheMiddle(steward, documents, conversations);
+                steward.startAgain();
+                assertAllThere(steward, documents, conversations);
+            }
+        }
+        assertThat(documents).hasSizeGreaterThan(ROUNDS);
+        assertThat(conversations).hasSizeGreaterThan(ROUNDS);
+    }
+
+    private static void killInTheMiddle(
+            Instance steward, ConcurrentLinkedQueue<String> documents, ConcurrentLinkedQueue<String> conversations)
+            throws InterruptedException {
+        var acknowledged = new CountDownLatch(ACKNOWLEDGED_BEFORE_THE_KILL);
+        var writers = Executors.newFixedThreadPool(WRITERS);
+        for (var i = 0; i < WRITERS; i++) {
+            var adds = i % 2 == 0;
+            writers.submit(() ->
+                    untilTheEnd(() -> adds ? add(steward, documents) : ask(steward, conversations), acknowledged));
+        }
+        assertThat(acknowledged.await(60, TimeUnit.SECONDS)).isTrue();
+        steward.kill();
+        writers.shutdown();
+        assertThat(writers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Writes one after the other until the server is gone. */
+    private static void untilTheEnd(Supplier<Boolean> write, CountDownLatch acknowledged) {
+        try {
+            while (write.get()) {
+                acknowledged.countDown();
+            }
+        } catch (UncheckedIOException serverIsGone) {
+            acknowledged.countDown();
+        }
+    }
+
+    private static boolean add(Instance steward, ConcurrentLinkedQueue<String> documents) {
+        var text = "一份文档 " + UUID.randomUUID();
+        var added = steward.post("/api/knowledge/add", "{\"title\":\"kill\",\"content\":\"" + text + "\"}");
+        if (added.statusCode() == 201) {
+            documents.add(value(added.body(), "/document_id"));
+        }
+        return added.statusCode() == 201;
+    }
+
+    private static boolean ask(Instance steward, ConcurrentLinkedQueue<String> conversations) {
+        var answer = steward.post("/api/chat", "{\"message\":\"年假 " + UUID.randomUUID() + "\"}");
+        if (answer.statusCode() == 200 && value(answer.body(), "/saved").equals("true")) {
+            conversations.add(value(answer.body(), "/conversation_id"));
+        }
+        return answer.statusCode() == 200;
+    }
+
+    private static void assertAllThere(Instance steward, Iterable<String> documents, Iterable<String> conversations) {
+        var lost = new ArrayList<String>();
+        for (var id : latest(documents)) {
+            if (steward.get("/api/knowledge/documents/" + id).statusCode() != 200) {
+                lost.add("document " + id);
+            }
+        }
+        for (var id : latest(conversations)) {
+            var kept = steward.get("/api/conversations/" + id);
+            if (kept.statusCode() != 200
+                    || value(kept.body(), "/messages/1/role").isEmpty()) {
+                lost.add("conversation " + id);
+            }
+        }
+        assertThat(lost).isEmpty();
+    }
+
+    /** The latest are those in danger. */
+    private static List<String> latest(Iterable<String> ids) {
+        var all = new ArrayList<String>();
+        ids.forEach(all::add);
+        return all.subList(Math.max(0, all.size() - 100), all.size());
+    }
+
+    private static String value(String json, String pointer) {
+        try {
+            return Json.mapper().readTree(json).at(pointer).asText();
+        } catch (IOException notJson) {
+            throw new UncheckedIOException(notJson);
+        }
+    }
+}
