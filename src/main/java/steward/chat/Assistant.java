@@ -87,9 +87,9 @@ class Assistant {
     private void answer(Asked asked, AnswerListener listener, Answering answering) {
         var wish = asked.question().cacheWish();
         var key = generations.key(asked);
-        if (!generations.caches() || wish.noCache() && wish.noStore()) {
+        if (!generations.caches() || wish.wantsFresh() && wish.leavesNoTrace()) {
             board(alone(key), CacheStatus.BYPASS, asked, listener, answering);
-        } else if (wish.noCache()) {
+        } else if (wish.wantsFresh()) {
             board(alone(key), CacheStatus.REFRESH, asked, listener, answering);
         } else {
             lookUp(key, asked, listener, answering);

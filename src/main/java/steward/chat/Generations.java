@@ -160,7 +160,7 @@ class Generations {
     /** Keeps an answer, unless the caller wished otherwise. */
     void keep(Asked asked, Answer answer, byte[] body) {
         var wish = asked.question().cacheWish();
-        if (!caches() || wish.noStore() || Boolean.TRUE.equals(answer.fallback())) {
+        if (!caches() || wish.leavesNoTrace() || Boolean.TRUE.equals(answer.fallback())) {
             return;
         }
         var ttl = wish.ttl() == null ? cacheConfig.ttl() : Duration.ofSeconds(wish.ttl());

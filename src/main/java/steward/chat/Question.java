@@ -50,8 +50,16 @@ record Question(
      * @param noCache true for a fresh answer
      * @param noStore true not to keep it
      */
-    record CacheWish(Integer ttl, boolean noCache, boolean noStore) {
-        static final CacheWish USUAL = new CacheWish(null, false, false);
+    record CacheWish(Integer ttl, Boolean noCache, Boolean noStore) {
+        static final CacheWish USUAL = new CacheWish(null, null, null);
+
+        boolean wantsFresh() {
+            return Boolean.TRUE.equals(noCache);
+        }
+
+        boolean leavesNoTrace() {
+            return Boolean.TRUE.equals(noStore);
+        }
     }
 
     /** @throws steward.platform.problem.ProblemException validation_failed (422), naming every field that is wrong */

@@ -247,6 +247,16 @@ class ChatIT {
                 .isLessThanOrEqualTo(first.at("/items/1/updated_at").asText());
     }
 
+    /** Neither at the gate, nor beyond it, nor at the model; but for who asks. */
+    private boolean nobodyIsInside() {
+        var detail = Json.tree(steward.get("/api/metrics").body().getBytes(StandardCharsets.UTF_8))
+                .get("detail");
+        return detail.at("/gate/running").asInt() == 0
+                && detail.at("/gate/waiting").asInt() == 0
+                && detail.get("requests_in_flight").asInt() == 1
+                && Stubbed.MODEL.calls().active() == 0;
+    }
+
     private void send(Socket socket, String body) throws IOException {
         var bytes = body.getBytes(StandardCharsets.UTF_8);
         var head = "POST /api/chat HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
