@@ -39,7 +39,6 @@ final class Attempt implements AsyncClientExchangeHandler, FutureCallback<AsyncC
     private final ByteBuffer unsent;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicInteger owedCapacity = new AtomicInteger();
-    private volatile Connections.Lease lease;
     private volatile AsyncClientEndpoint endpoint;
     private volatile CapacityChannel capacity;
     private volatile boolean aborted;
@@ -54,21 +53,13 @@ final class Attempt implements AsyncClientExchangeHandler, FutureCallback<AsyncC
 
     /** @param number from 1 */
     void begin(Connections connections, int number) {
-        lease = connections.lease(lane.host, number, this);
-        if (aborted) {
-            lease.cancel();
-        }
+        connections.lease(lane.host, number, () -> !aborted, this);
     }
 
-    /** Closes the connection, or stops it from being opened; at once. */
+    /** Closes the connection at once, or gives it back when it comes. */
     void abort() {
         aborted = true;
-        var leased = endpoint;
-        if (leased != null) {
-            leased.releaseAndDiscard();
-        } else if (lease != null) {
-            lease.cancel();
-        }
+        discard();
     }
 
     /** Lets the connection read again after a pause. */

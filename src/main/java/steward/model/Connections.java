@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
@@ -19,6 +19,8 @@ import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolReusePolicy;
 import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.reactor.IOSession;
+import org.apache.hc.core5.reactor.IOSessionListener;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -30,26 +32,31 @@ import org.apache.hc.core5.util.Timeout;
 final class Connections implements AutoCloseable {
     private static final int THREADS = 2;
     private static final TimeValue MOST_IDLE = TimeValue.ofSeconds(50);
+    /** How exactly the time for connecting is kept. */
+    private static final TimeValue SELECT_INTERVAL = TimeValue.ofMilliseconds(250);
+
     private static final TlsConfig TLS =
             TlsConfig.custom().setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1).build();
 
     private final HttpAsyncRequester requester;
     private final Names names;
-    private final Timeout silence;
+    private final Timeout patience;
     private final int most;
 
     /** @param tls which certificates are trusted */
     Connections(ModelLimits limits, SSLContext tls, Names names) {
         this.names = names;
         this.most = limits.connections();
-        // becomes the socket's timeout too, so it must outlast every wait; our own deadlines are shorter
-        this.silence = Timeout.of(limits.longest().plus(Duration.ofMinutes(1)));
+        // a little more than our own deadline, which is the one to tell the caller
+        this.patience = Timeout.of(limits.connect().plusSeconds(1));
         this.requester = AsyncRequesterBootstrap.bootstrap()
                 .setIOReactorConfig(IOReactorConfig.custom()
                         .setIoThreadCount(THREADS)
                         .setTcpNoDelay(true)
                         .setSoKeepAlive(true)
+                        .setSelectInterval(SELECT_INTERVAL)
                         .build())
+                .setIOSessionListener(new InUse(Timeout.of(limits.longest().plus(Duration.ofMinutes(1)))))
                 .setHttp1Config(Http1Config.custom()
                         .setMaxLineLength(16 * 1024)
                         .setMaxHeaderCount(200)
@@ -66,26 +73,28 @@ final class Connections implements AutoCloseable {
     }
 
     /**
-     * Finds, opens or reuses a connection.
+     * Finds, opens or reuses a connection. There is no taking back: the requester loses connections whose request is
+     * cancelled in the moment they come. Who wants one no more says so when it is there, and gives it back.
      *
      * @param attempt from 1; further attempts go to the host's further addresses, if it has more
+     * @param wanted whether it is worth beginning, asked once the host's address is known
      * @param callback told once, in any thread
      */
-    Lease lease(HttpHost host, int attempt, FutureCallback<AsyncClientEndpoint> callback) {
-        var lease = new Lease();
+    void lease(HttpHost host, int attempt, BooleanSupplier wanted, FutureCallback<AsyncClientEndpoint> callback) {
         names.find(host.getHostName()).whenComplete((addresses, failure) -> {
             if (failure != null) {
                 callback.failed(withoutWrapping(failure));
+            } else if (wanted.getAsBoolean()) {
+                connect(addressed(host, addresses, attempt), callback);
             } else {
-                connect(lease, addressed(host, addresses, attempt), callback);
+                callback.cancelled();
             }
         });
-        return lease;
     }
 
-    private void connect(Lease lease, HttpHost host, FutureCallback<AsyncClientEndpoint> callback) {
+    private void connect(HttpHost host, FutureCallback<AsyncClientEndpoint> callback) {
         try {
-            lease.goesOnWith(requester.connect(host, silence, TLS, callback));
+            requester.connect(host, patience, TLS, callback);
         } catch (IllegalStateException closed) {
             callback.failed(closed);
         }
@@ -116,24 +125,40 @@ final class Connections implements AutoCloseable {
         requester.close(CloseMode.IMMEDIATE);
     }
 
-    /** A connection on its way. */
-    static final class Lease {
-        private volatile Future<?> step;
-        private volatile boolean cancelled;
+    /**
+     * Gives a connection that is in use the socket timeout that our own deadlines need: longer than any of them. The
+     * requester leaves it at the time that connecting may take.
+     */
+    private static final class InUse implements IOSessionListener {
+        private final Timeout silence;
 
-        private void goesOnWith(Future<?> next) {
-            step = next;
-            if (cancelled) {
-                next.cancel(true);
+        InUse(Timeout silence) {
+            this.silence = silence;
+        }
+
+        @Override
+        public void outputReady(IOSession session) {
+            if (!session.getSocketTimeout().equals(silence)) {
+                session.setSocketTimeout(silence);
             }
         }
 
-        void cancel() {
-            cancelled = true;
-            var current = step;
-            if (current != null) {
-                current.cancel(true);
-            }
-        }
+        @Override
+        public void connected(IOSession session) {}
+
+        @Override
+        public void startTls(IOSession session) {}
+
+        @Override
+        public void inputReady(IOSession session) {}
+
+        @Override
+        public void timeout(IOSession session) {}
+
+        @Override
+        public void exception(IOSession session, Exception failure) {}
+
+        @Override
+        public void disconnected(IOSession session) {}
     }
 }

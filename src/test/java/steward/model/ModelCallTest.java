@@ -49,12 +49,12 @@ class ModelCallTest {
     @Test
     void cancellingBetweenTwoAttemptsIsTheEnd() {
         var heard = new Heard();
-        var call = models.send("stub-fail-503-retryafter-2", "你好", false, heard);
+        var call = models.send("stub-fail-503-retryafter-1", "你好", false, heard);
         await().until(() -> models.calls().count() == 1);
         await().until(() -> models.client().stats().connections().leased() == 0);
         call.cancel();
-        await().until(() -> models.stats("stub-fail-503-retryafter-2").inFlight() == 0);
-        await().during(Duration.ofMillis(2_400))
+        await().until(() -> models.stats("stub-fail-503-retryafter-1").inFlight() == 0);
+        await().during(Duration.ofMillis(1_300))
                 .atMost(Duration.ofSeconds(4))
                 .until(() -> models.calls().count() == 1);
         assertThat(heard.ends()).isZero();

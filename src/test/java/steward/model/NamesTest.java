@@ -20,6 +20,13 @@ import steward.stub.StubModelServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class NamesTest {
+    private static final ModelLimits IMPATIENT = new ModelLimits(
+            Duration.ofMillis(100),
+            Duration.ofSeconds(9),
+            Duration.ofSeconds(9),
+            Duration.ofSeconds(9),
+            Duration.ofSeconds(9),
+            10);
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
     private final AtomicLong now = new AtomicLong();
@@ -111,7 +118,7 @@ class NamesTest {
         try {
             return new ModelClient(
                     new ModelRoutes(List.of(), List.of()),
-                    StubbedModels.QUICK,
+                    IMPATIENT,
                     timer,
                     names,
                     System::nanoTime,

@@ -16,11 +16,11 @@ public final class StubbedModels implements AutoCloseable {
     public static final String KEY = "sk-test-0123456789abcdefGEHEIM";
     /** Deadlines short enough to wait for. */
     public static final ModelLimits QUICK = new ModelLimits(
+            Duration.ofMillis(250),
+            Duration.ofMillis(700),
+            Duration.ofMillis(500),
             Duration.ofMillis(300),
-            Duration.ofMillis(1_500),
-            Duration.ofMillis(800),
-            Duration.ofMillis(400),
-            Duration.ofMillis(2_500),
+            Duration.ofMillis(1_200),
             2_000);
 
     private final StubModelServer server = StubModelServer.start();
