@@ -3,14 +3,12 @@ package steward.knowledge;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
-import java.io.PrintWriter;
+import jakarta.persistence.PersistenceException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import steward.platform.database.Migrations;
@@ -32,7 +30,7 @@ final class TestDatabase implements Transactions.Boundary, AutoCloseable {
                 Map.of(
                         "jakarta.persistence.transactionType", "RESOURCE_LOCAL",
                         "jakarta.persistence.jtaDataSource", "",
-                        "jakarta.persistence.nonJtaDataSource", new Switch(),
+                        "jakarta.persistence.nonJtaDataSource", target,
                         "eclipselink.session-name", UUID.randomUUID().toString(),
                         "eclipselink.logging.level", "WARNING"));
     }
@@ -68,6 +66,9 @@ final class TestDatabase implements Transactions.Boundary, AutoCloseable {
 
     @Override
     public <T> T call(Function<EntityManager, T> work) {
+        if (away) {
+            throw new PersistenceException(new SQLException("Connection refused", "08001"));
+        }
         var one = entities.createEntityManager();
         try {
             one.getTransaction().begin();
@@ -87,56 +88,6 @@ final class TestDatabase implements Transactions.Boundary, AutoCloseable {
         entities.close();
         if (target instanceof JdbcConnectionPool pool) {
             pool.dispose();
-        }
-    }
-
-    private final class Switch implements DataSource {
-        @Override
-        public Connection getConnection() throws SQLException {
-            if (away) {
-                throw new SQLException("Connection refused", "08001");
-            }
-            return target.getConnection();
-        }
-
-        @Override
-        public Connection getConnection(String user, String password) throws SQLException {
-            return getConnection();
-        }
-
-        @Override
-        public PrintWriter getLogWriter() {
-            return null;
-        }
-
-        @Override
-        public void setLogWriter(PrintWriter out) {
-            // not used
-        }
-
-        @Override
-        public void setLoginTimeout(int seconds) {
-            // not used
-        }
-
-        @Override
-        public int getLoginTimeout() {
-            return 0;
-        }
-
-        @Override
-        public Logger getParentLogger() {
-            return Logger.getGlobal();
-        }
-
-        @Override
-        public <T> T unwrap(Class<T> type) throws SQLException {
-            throw new SQLException("not a wrapper");
-        }
-
-        @Override
-        public boolean isWrapperFor(Class<?> type) {
-            return false;
         }
     }
 }
