@@ -62,8 +62,8 @@ final class DocumentRepository {
                 .findFirst();
     }
 
-    /** One more than the limit, where there are so many. */
-    static List<Document> page(EntityManager entities, DocumentFilter filter) {
+    /** Those after the one with this id (null for the first ones); one more than the limit, where there are so many. */
+    static List<Document> page(EntityManager entities, DocumentFilter filter, String after) {
         var conditions = new ArrayList<String>();
         var values = new HashMap<String, Object>();
         if (filter.collection() != null) {
@@ -78,9 +78,9 @@ final class DocumentRepository {
             conditions.add("locate(:text, lower(d.title)) > 0");
             values.put("text", filter.text().toLowerCase(Locale.ROOT));
         }
-        if (filter.cursor() != null) {
-            conditions.add("d.id < :cursor");
-            values.put("cursor", filter.cursor());
+        if (after != null) {
+            conditions.add("d.id < :after");
+            values.put("after", after);
         }
         var where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
         var query = entities.createQuery("select d from Document d" + where + " order by d.id desc", Document.class);

@@ -17,9 +17,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import steward.platform.concurrent.BlockingWork;
+import steward.platform.http.Paging;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
 
@@ -46,16 +46,9 @@ public class DocumentsResource {
                 parameters.line(NewCollection.LONGEST_NAME, "collection"),
                 parameters.line(NewDocument.LONGEST_TAG, "tag"),
                 parameters.line(NewDocument.LONGEST_TITLE, "q"),
-                parameters.number(50, 1, DocumentFilter.MOST, "limit"),
-                cursor(parameters.one("cursor")));
+                Paging.limit(parameters.one("limit").orElse(null)),
+                parameters.one("cursor").orElse(null));
         return blocking.call(() -> knowledge.list(filter));
-    }
-
-    private static String cursor(Optional<String> given) {
-        given.filter(cursor -> !DocumentRepository.isId(cursor)).ifPresent(cursor -> {
-            throw Parameters.refused("cursor", "cursor", Map.of());
-        });
-        return given.orElse(null);
     }
 
     @GET
@@ -110,9 +103,9 @@ public class DocumentsResource {
     @Path("{id}/chunks")
     public CompletionStage<ChunkPage> chunks(@PathParam("id") String id, @Context UriInfo uri) {
         var parameters = new Parameters(uri.getQueryParameters());
-        int limit = parameters.number(100, 1, 1_000, "limit");
-        int after = parameters.number(-1, 0, Integer.MAX_VALUE - 1, "cursor");
-        return blocking.call(() -> knowledge.chunks(id, after, limit));
+        int limit = Paging.limit(parameters.one("limit").orElse(null));
+        var cursor = parameters.one("cursor").orElse(null);
+        return blocking.call(() -> knowledge.chunks(id, limit, cursor));
     }
 
     private static Response answer(DocumentInfo document, String ifNoneMatch) {

@@ -8,8 +8,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import steward.platform.database.Ids;
+import steward.platform.http.Paging;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
 
@@ -119,16 +121,24 @@ public class KnowledgeBase {
                 entities -> DocumentRepository.document(entities, id).info());
     }
 
-    /** Lists documents page by page. */
+    /**
+     * Lists documents page by page.
+     *
+     * @throws ProblemException invalid_request (400) for a cursor that is not ours
+     */
     public DocumentPage list(DocumentFilter filter) {
-        var found = transactions.call(entities -> DocumentRepository.page(entities, filter).stream()
+        var after = filter.cursor() == null
+                ? null
+                : Paging.uuid(Paging.cursor(filter.cursor(), 1).get(0)).toString();
+        var found = transactions.call(entities -> DocumentRepository.page(entities, filter, after).stream()
                 .map(Document::info)
                 .toList());
-        return found.size() <= filter.limit()
-                ? new DocumentPage(found, null)
-                : new DocumentPage(
-                        found.subList(0, filter.limit()),
-                        found.get(filter.limit() - 1).id());
+        if (found.size() <= filter.limit()) {
+            return new DocumentPage(found, null);
+        }
+        var page = found.subList(0, filter.limit());
+        return new DocumentPage(
+                page, Paging.cursor(List.of(page.get(page.size() - 1).id())));
     }
 
     /**
@@ -213,28 +223,23 @@ public class KnowledgeBase {
     }
 
     /**
-     * A document's passages in their order.
+     * A document's passages in their order, page by page.
      *
-     * @param after the index of the last passage of the page before, or -1
-     * @throws ProblemException not_found (404)
+     * @param cursor where the page before ended, or null
+     * @throws ProblemException not_found (404), invalid_request (400) for a cursor that is not ours
      */
-    public ChunkPage chunks(String id, int after, int limit) {
+    public ChunkPage chunks(String id, int limit, String cursor) {
+        int first = cursor == null ? 0 : number(Paging.cursor(cursor, 1).get(0));
         var passages = transactions.call(entities -> {
             DocumentRepository.document(entities, id);
-            return TextRows.passages(entities, id, TextRows.text(entities, id), after, limit + 1);
+            return TextRows.passages(entities, id, TextRows.text(entities, id), first - 1, limit + 1);
         });
         var items = new ArrayList<ChunkInfo>();
         for (var passage : passages.subList(0, Math.min(limit, passages.size()))) {
-            var chunk = passage.chunk();
-            items.add(new ChunkInfo(
-                    passage.id(),
-                    after + 1 + items.size(),
-                    chunk.start(),
-                    chunk.end(),
-                    chunk.heading(),
-                    passage.text()));
+            items.add(ChunkInfo.of(passage, first + items.size()));
         }
-        return new ChunkPage(items, passages.size() > limit ? Integer.toString(after + limit) : null);
+        var next = Paging.cursor(List.of(Integer.toString(first + limit)));
+        return new ChunkPage(items, passages.size() > limit ? next : null);
     }
 
     /** How much is known. */
@@ -276,6 +281,14 @@ public class KnowledgeBase {
                     throw new ProblemException(ProblemType.CONFLICT)
                             .field("content", "duplicate", Map.of("id", other.id()));
                 });
+    }
+
+    private static int number(String part) {
+        try {
+            return Math.max(0, Integer.parseInt(part));
+        } catch (NumberFormatException notOurs) {
+            throw ProblemException.badInput("cursor", "cursor");
+        }
     }
 
     private Instant now() {

@@ -2,7 +2,6 @@ package steward.knowledge;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -10,7 +9,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -18,7 +16,7 @@ import steward.platform.concurrent.BlockingWork;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
 
-/** The knowledge base over HTTP: adding a document, searching, and what there is. */
+/** The knowledge base over HTTP: searching it, and what there is. */
 @Path("knowledge")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -36,22 +34,6 @@ public class KnowledgeResource {
         this.knowledge = knowledge;
         this.sample = sample;
         this.blocking = blocking;
-    }
-
-    /** 201 with the new document's id, or 200 with the id of the one that has the same text. */
-    @POST
-    @Path("add")
-    @Consumes(MediaType.APPLICATION_JSON)
-    public CompletionStage<Response> add(NewDocument document) {
-        return blocking.call(() -> answer(knowledge.add(document, null)));
-    }
-
-    static Response answer(Added added) {
-        return Response.status(added.duplicateOf() == null ? Response.Status.CREATED : Response.Status.OK)
-                .header("Location", "/api/knowledge/documents/" + added.documentId())
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(added)
-                .build();
     }
 
     /** The best passages for {@code q}. Reads this instance's index only. */

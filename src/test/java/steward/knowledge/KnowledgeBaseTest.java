@@ -140,10 +140,12 @@ class KnowledgeBaseTest {
                 int number = at;
                 adding.add(threads.submit(() -> house.add("第" + number + "号文件，编号 DOC-" + number + "-年假。")));
             }
-            var ids = adding.stream().map(KnowledgeBaseTest::done).map(Added::documentId).toList();
+            var ids = adding.stream()
+                    .map(KnowledgeBaseTest::done)
+                    .map(Added::documentId)
+                    .toList();
             for (int at = 0; at < 80; at++) {
-                assertThat(house.found("“DOC-" + at + "-年假”"))
-                        .containsExactly(ids.get(at));
+                assertThat(house.found("“DOC-" + at + "-年假”")).containsExactly(ids.get(at));
             }
             assertThat(house.knowledge.stats().index().passages()).isEqualTo(80);
         } finally {
@@ -340,9 +342,9 @@ class KnowledgeBaseTest {
     @Test
     void passagesAreListedPageByPage() {
         var id = house.add("年假每年十天，可以分次使用，须提前三天申请。".repeat(100)).documentId();
-        var first = house.knowledge.chunks(id, -1, 3);
+        var first = house.knowledge.chunks(id, 3, null);
         assertThat(first.items()).extracting(ChunkInfo::index).containsExactly(0, 1, 2);
-        var second = house.knowledge.chunks(id, Integer.parseInt(first.nextCursor()), 100);
+        var second = house.knowledge.chunks(id, 100, first.nextCursor());
         assertThat(second.items().get(0).index()).isEqualTo(3);
         assertThat(second.nextCursor()).isNull();
         assertThat(first.items().size() + second.items().size())
