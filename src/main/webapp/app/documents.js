@@ -1,17 +1,19 @@
-/** Whole documents, read once: citations quote from them by offsets in UTF-16 code units. */
+/** Documents, read in parts: a citation quotes from one by offsets in UTF-16 code units of its whole text. */
 
 import { json } from './api.js';
 
-const MOST = 20;
+const MOST = 50;
 const read = new Map();
 
-/** The document as {document_id, title, text}. Throws a Refusal. */
-export function documentWith(id) {
-  if (!read.has(id)) {
+/** The document's text from start to end as {title, text, start, end, characters}; without an end, all of it. */
+export function partOf(id, start, end) {
+  const range = end === undefined ? '' : `?start=${start}&end=${end}`;
+  const path = `api/knowledge/documents/${encodeURIComponent(id)}/content${range}`;
+  if (!read.has(path)) {
     read.set(
-      id,
-      json(`api/knowledge/documents/${encodeURIComponent(id)}/content`).catch(failure => {
-        read.delete(id);
+      path,
+      json(path).catch(failure => {
+        read.delete(path);
         throw failure;
       }),
     );
@@ -19,14 +21,10 @@ export function documentWith(id) {
       read.delete(read.keys().next().value);
     }
   }
-  return read.get(id);
+  return read.get(path);
 }
 
 /** The words that the citation points at. */
-export async function passageOf(citation) {
-  if (citation.text) {
-    return citation.text;
-  }
-  const { text } = await documentWith(citation.document_id);
-  return text.slice(citation.start, citation.end);
+export async function passageOf({ text, document_id, start, end }) {
+  return text || (await partOf(document_id, start, end)).text;
 }

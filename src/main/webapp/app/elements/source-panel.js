@@ -1,11 +1,11 @@
 import { html, nothing } from 'lit';
-import { documentWith } from '../documents.js';
+import { partOf } from '../documents.js';
 import { t } from '../text.js';
 import { icon } from './icon.js';
 import { PageElement } from './page-element.js';
 import './problem-card.js';
 
-const AROUND = 20_000;
+const AROUND = 20_000; // characters before and after the passage
 const beside = matchMedia('(min-width: 1200px)');
 
 /**
@@ -18,7 +18,6 @@ export class SourcePanel extends PageElement {
     citation: { state: true },
     found: { state: true },
     problem: { state: true },
-    whole: { state: true },
   };
 
   constructor() {
@@ -27,7 +26,6 @@ export class SourcePanel extends PageElement {
     this.citation = null;
     this.found = null;
     this.problem = null;
-    this.whole = false;
   }
 
   get #dialog() {
@@ -46,10 +44,19 @@ export class SourcePanel extends PageElement {
     this.#dialog.close();
   }
 
-  async #turnTo(citation) {
-    Object.assign(this, { citation, found: null, problem: null, whole: false });
+  #turnTo(citation) {
+    const { document_id, start, end } = citation;
+    return this.#read(citation, partOf(document_id, Math.max(0, start - AROUND), end + AROUND));
+  }
+
+  #showWhole() {
+    return this.#read(this.citation, partOf(this.citation.document_id, 0));
+  }
+
+  async #read(citation, part) {
+    Object.assign(this, { citation, found: null, problem: null });
     try {
-      const found = await documentWith(citation.document_id);
+      const found = await part;
       if (this.citation === citation) {
         this.found = found;
       }
@@ -97,17 +104,16 @@ export class SourcePanel extends PageElement {
     if (this.problem) {
       return html`<problem-card .problem=${this.problem} retryable @retry=${() => this.#turnTo(this.citation)}></problem-card>`;
     }
-    return this.found ? this.#text(this.found.text, this.citation) : html`<p class="quiet">${t('passage.loading')}</p>`;
+    return this.found ? this.#text(this.found, this.citation) : html`<p class="quiet">${t('passage.loading')}</p>`;
   }
 
-  #text(text, { start, end }) {
-    const from = this.whole ? 0 : Math.max(0, start - AROUND);
-    const to = this.whole ? text.length : Math.min(text.length, end + AROUND);
-    const cut = from > 0 || to < text.length;
-    // prettier-ignore: every character between the tags is the document's own
+  #text({ text, start, end, characters }, citation) {
+    const [from, to] = [citation.start - start, citation.end - start];
+    const rest = html`<button type="button" class="button" @click=${this.#showWhole}>${t('document.whole')}</button>`;
+    // every character between the tags of the text is the document's own
     return html`
-      ${cut ? html`<button type="button" class="button" @click=${() => (this.whole = true)}>${t('document.whole')}</button>` : nothing}
-      <div class="document-text">${text.slice(from, start)}<mark>${text.slice(start, end)}</mark>${text.slice(end, to)}</div>
+      ${end - start < characters ? rest : nothing}
+      <div class="document-text">${text.slice(0, from)}<mark>${text.slice(from, to)}</mark>${text.slice(to)}</div>
     `;
   }
 }

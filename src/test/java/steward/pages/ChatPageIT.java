@@ -463,4 +463,22 @@ class ChatPageIT extends ChatPagePromises {
 
         browser.until("the title", () -> browser.script("return document.title").equals("429 怎么办？ · Steward"));
     }
+
+    @Test
+    void ofALongDocumentThePartAroundThePassageIsShownFirst() {
+        backEnd.knowledge().add("long", "长文", "前文。".repeat(20_000) + "正是这句。" + "后文。".repeat(20_000));
+        backEnd.next(Reply.stream("extractive")
+                .delta("“正是这句。”[1]")
+                .citations(List.of(backEnd.knowledge().citation(1, "long", "正是这句。", 0.9)))
+                .done());
+        ask("问");
+        awaitAnswer();
+        browser.click(".cite");
+
+        assertThat(browser.text(".document-text mark")).isEqualTo("正是这句。");
+        assertThat(browser.content(".document-text")).hasSizeLessThan(50_000);
+        browser.click(".document-box .button");
+        browser.until("all of it", () -> browser.content(".document-text").length() > 120_000);
+        browser.until("the passage in view", () -> isInView(".document-text mark"));
+    }
 }

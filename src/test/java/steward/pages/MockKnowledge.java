@@ -121,16 +121,31 @@ final class MockKnowledge {
         } else if (path.equals("knowledge/add")) {
             json(exchange, 201, added(exchange));
         } else if (path.startsWith("knowledge/documents/")) {
-            var document = document(parts[2]);
-            json(
-                    exchange,
-                    200,
-                    Map.of("document_id", document.id(), "title", document.title(), "text", document.text()));
+            json(exchange, 200, content(document(parts[2]), query));
         } else if (parts.length == 1) {
             json(exchange, 200, Map.of("items", items()));
         } else {
             conversation(exchange, parts);
         }
+    }
+
+    private static Map<String, Object> content(Document document, Map<String, String> query) {
+        var length = document.text().length();
+        var start = Math.min(Integer.parseInt(query.getOrDefault("start", "0")), length);
+        var end = Math.min(Integer.parseInt(query.getOrDefault("end", String.valueOf(length))), length);
+        return Map.of(
+                "document_id",
+                document.id(),
+                "title",
+                document.title(),
+                "text",
+                document.text().substring(start, end),
+                "start",
+                start,
+                "end",
+                end,
+                "characters",
+                length);
     }
 
     private Map<String, Object> added(HttpExchange exchange) throws IOException {
