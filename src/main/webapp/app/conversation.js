@@ -44,7 +44,7 @@ function turnsOf(messages) {
   return turns;
 }
 
-/** Sends `change` whenever something to be shown has changed, `accepted` once the server has taken a question, `settled` at an answer's end. */
+/** Sends `change` whenever something to be shown has changed, and `settled` at an answer's end. */
 export class Conversation extends EventTarget {
   id = null;
   title = '';
@@ -111,7 +111,7 @@ export class Conversation extends EventTarget {
     choose('unsent', turn.question);
     this.#tell('change');
     try {
-      await this.#read(turn.question, options, answer, running.signal);
+      await this.#read({ ...this.#said(turn), ...options }, answer, running.signal);
     } catch (failure) {
       this.#fail(answer, failure);
     } finally {
@@ -122,14 +122,23 @@ export class Conversation extends EventTarget {
     }
   }
 
-  async #read(question, options, answer, signal) {
-    const body = { message: question, ...options };
+  // the server remembers what it has answered in full; of a conversation that it does not know, everything is sent along
+  #said({ question }) {
     if (this.id) {
-      body.conversation_id = this.id;
+      return { message: question, conversation_id: this.id };
     }
-    if (setting('model')) {
-      body.model = setting('model');
+    const earlier = this.turns.slice(0, -1).flatMap(({ question, answers, shown }) => [
+      { role: 'user', content: question },
+      { role: 'assistant', content: answers[shown]?.text },
+    ]);
+    if (earlier.some(({ content }) => !content)) {
+      return { message: question };
     }
+    return earlier.length ? { messages: [...earlier, { role: 'user', content: question }] } : { message: question };
+  }
+
+  async #read(said, answer, signal) {
+    const body = setting('model') ? { ...said, model: setting('model') } : said;
     const response = await call('api/chat', { method: 'POST', body, accept: 'text/event-stream', signal });
     for await (const event of events(response.body)) {
       if (event.name in this.#takers) {
@@ -145,10 +154,9 @@ export class Conversation extends EventTarget {
   #takers = {
     meta: (answer, meta) => {
       answer.meta = meta;
+      answer.citations = meta.passages ?? null; // for the numbers in the text, until it is known which are cited
       answer.state = 'streaming';
-      this.id = meta.conversation_id ?? this.id;
       choose('unsent', null);
-      this.#tell('accepted');
     },
     delta: (answer, delta) => {
       answer.text += delta.text;
@@ -159,9 +167,11 @@ export class Conversation extends EventTarget {
     usage: (answer, usage) => {
       answer.usage = usage;
     },
-    done: answer => {
+    done: (answer, { conversation_id: id, cached }) => {
       answer.citations ??= [];
+      answer.meta.cached = cached;
       answer.state = 'done';
+      this.id = id ?? this.id;
     },
     error: (answer, problem) => {
       throw new Refusal(problem.status, problem);

@@ -32,10 +32,10 @@ export const firstCalls = ({ base, key, language }) => ({
 
 /** What a stream looks like on the wire. */
 export const STREAM = `event: meta
-data: {"conversation_id":"…","model":"…","mode":"extractive","request_id":"…"}
+data: {"request_id":"…","mode":"extractive","model":"…","cached":false,"passages":[…]}
 
 event: delta
-data: {"id":"…","text":"…"}
+data: {"id":2,"text":"…"}
 
 event: citations
 data: [{"n":1,"document_id":"…","title":"…","chunk_id":"…","start":42,"end":81,"score":0.82}]
@@ -44,7 +44,7 @@ event: usage
 data: {"prompt_tokens":0,"completion_tokens":0,"total_tokens":0}
 
 event: done
-data: {}`;
+data: {"conversation_id":"…","saved":true,"cached":false,"request_id":"…"}`;
 
 /** The official OpenAI clients, changed in nothing but the base URL. */
 export const clients = ({ base, key, model, language }) => {

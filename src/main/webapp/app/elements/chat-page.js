@@ -38,7 +38,6 @@ export class ChatPage extends PageElement {
   firstUpdated() {
     this.conversation.addEventListener('change', () => this.requestUpdate());
     this.history.addEventListener('change', () => this.requestUpdate());
-    this.conversation.addEventListener('accepted', () => this.#accepted());
     this.conversation.addEventListener('settled', event => this.#settled(event.answer));
     wide.addEventListener('change', () => this.requestUpdate());
     changes.addEventListener('key', () => this.#begin());
@@ -143,14 +142,11 @@ export class ChatPage extends PageElement {
     this.querySelector('chat-thread').follow();
   }
 
-  #accepted() {
+  #settled(answer) {
+    this.announced = t(`live.${answer.state}`);
     if (this.conversation.id && this.view === 'chat') {
       history.replaceState(null, '', `#/c/${this.conversation.id}`);
     }
-  }
-
-  #settled(answer) {
-    this.announced = t(`live.${answer.state}`);
     if (answer.problem?.status === 401) {
       this.#settings(answer.problem.message);
     } else if (answer.state !== 'failed') {
@@ -250,7 +246,7 @@ export class ChatPage extends PageElement {
         </label>
       `;
     }
-    return mode ? html`<span class="model-name">${mode === 'extractive' ? t('mode.extractive') : model}</span>` : nothing;
+    return mode ? html`<span class="model-name">${mode === 'model' ? model : t(`mode.${mode}`)}</span>` : nothing;
   }
 
   #banner() {

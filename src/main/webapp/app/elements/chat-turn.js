@@ -92,7 +92,7 @@ export class ChatTurn extends PageElement {
         <answer-text class="prose" .text=${text} .citations=${citations} .finished=${state === 'done'}></answer-text>
         ${state === 'stopped' ? html`<p class="stopped">${icon('stop')} ${this.#stopped(answer)}</p>` : nothing}
         ${state === 'failed' ? this.#failed(answer) : nothing}
-        ${citations?.length ? this.#sources(answer) : nothing}
+        ${ended && citations?.length ? this.#sources(answer) : nothing}
         ${state === 'done' && meta.mode === 'extractive' && !citations?.length ? this.#offerToAdd() : nothing}
         ${ended && text ? this.#actions(answer) : nothing}
       </div>
@@ -104,7 +104,7 @@ export class ChatTurn extends PageElement {
       return nothing;
     }
     const facts = [];
-    if (meta.mode === 'extractive' && citations) {
+    if (meta.mode === 'extractive' && state === 'done') {
       facts.push(t('answer.passages', { n: citations.length }));
     }
     if (tookMillis !== null) {

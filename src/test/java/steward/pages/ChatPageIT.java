@@ -481,4 +481,37 @@ class ChatPageIT extends ChatPagePromises {
         browser.until("all of it", () -> browser.content(".document-text").length() > 120_000);
         browser.until("the passage in view", () -> isInView(".document-text mark"));
     }
+
+    @Test
+    void afterAStopTheNextQuestionCarriesWhatTheServerDidNotKeep() {
+        endless("写到一半");
+        ask("写一篇长文");
+        browser.find(".prose p");
+        browser.click(".button.stop");
+        browser.find(".stopped");
+        ask("年假怎么算？");
+        awaitAnswer();
+
+        assertThat(backEnd.questions()).last().asString().contains("写一篇长文", "写到一半", "年假怎么算？");
+    }
+
+    @Test
+    void theNumbersAreButtonsWhileTheAnswerIsStillWritten() {
+        var rest = new CountDownLatch(1);
+        var passage = backEnd.knowledge().citation(1, "d-trial", "试用期为三个月", 0.9);
+        var meta = Map.of("mode", "model", "model", "m", "passages", List.of(passage));
+        backEnd.next(Reply.stream("model")
+                .event("meta", meta)
+                .delta("甲[1]")
+                .until(rest)
+                .delta("，乙")
+                .citations(List.of(passage))
+                .done());
+        ask("问");
+        browser.find(".is-streaming .cite");
+
+        rest.countDown();
+        awaitAnswer();
+        assertThat(browser.content(".prose")).isEqualTo("甲1，乙");
+    }
 }

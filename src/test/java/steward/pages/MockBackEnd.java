@@ -92,15 +92,14 @@ final class MockBackEnd implements AutoCloseable {
 
     static String extractive() {
         return """
-                {"version":"1.0.0","server_id":"mock","mode":"extractive","model":"steward-extractive",
-                 "models":["steward-extractive"],"auth_required":false,"sample_documents":14}""";
+                {"version":"1.0","server_id":"mock","mode":"extractive","models":[],"auth_required":false}""";
     }
 
     static String models(String... names) {
         var list = Stream.of(names).map(name -> '"' + name + '"').collect(Collectors.joining(","));
         return """
-                {"version":"1.0.0","server_id":"mock","mode":"model","model":"%s","models":[%s],
-                 "auth_required":false,"sample_documents":14}""".formatted(names[0], list);
+                {"version":"1.0","server_id":"mock","mode":"model","model":"%s","models":[%s],
+                 "auth_required":false}""".formatted(names[0], list);
     }
 
     private void handle(HttpExchange exchange) throws IOException {

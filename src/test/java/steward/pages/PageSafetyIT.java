@@ -40,7 +40,7 @@ class PageSafetyIT extends PageTest {
     @Test
     void hostileAnswersAndModelNamesRunNothing() throws IOException {
         for (var payload : payloads()) {
-            var meta = Map.of("conversation_id", "c-mock-1", "mode", "model", "model", payload);
+            var meta = Map.of("mode", "model", "model", payload);
             backEnd.next(
                     Reply.stream("model").event("meta", meta).delta(payload).done());
             ask("问");

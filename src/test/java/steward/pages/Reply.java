@@ -39,17 +39,8 @@ final class Reply {
 
     static Reply stream(String mode) {
         var reply = new Reply(200, 0, null);
-        return reply.event(
-                "meta",
-                Map.of(
-                        "conversation_id",
-                        "c-mock-1",
-                        "model",
-                        mode.equals("model") ? "deepseek-chat" : "steward-extractive",
-                        "mode",
-                        mode,
-                        "request_id",
-                        "req_7b1"));
+        var model = mode.equals("model") ? "deepseek-chat" : "steward-extractive";
+        return reply.event("meta", Map.of("request_id", "req_7b1", "mode", mode, "model", model, "cached", false));
     }
 
     Reply event(String name, Object data) {
@@ -69,7 +60,7 @@ final class Reply {
     /** The usage and the good end. */
     Reply done() {
         return event("usage", Map.of("prompt_tokens", 12, "completion_tokens", 30, "total_tokens", 42))
-                .event("done", Map.of());
+                .event("done", Map.of("conversation_id", "c-mock-1", "saved", true, "cached", false));
     }
 
     /** Sends nothing but pings until the test opens the latch. */
