@@ -5,6 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,6 +24,7 @@ class DocumentsTest {
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^(#{1,6}) (.+)$");
     private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```$");
+    private static final Pattern ARROW = Pattern.compile("(?m)^ +(\\w+) --> ([\\w &]+)$");
     private static final Path READ_ME = Path.of("README.md");
     private static final Path READ_ME_IN_CHINESE = Path.of("README.zh-CN.md");
 
@@ -88,6 +93,21 @@ class DocumentsTest {
         return pages().filter(page -> !page.toString().endsWith(".zh-CN.md") && Files.exists(chinese(page)));
     }
 
+    @Test
+    void theDrawingOfTheRoomsIsTrue() {
+        var drawn = new TreeMap<String, Set<String>>();
+        ARROW.matcher(text(Path.of("docs/architecture.md")))
+                .results()
+                .forEach(arrow -> drawn.put(
+                        arrow.group(1), new TreeSet<>(List.of(arrow.group(2).split(" & ")))));
+        var kept = new TreeMap<String, Set<String>>();
+        ArchitectureTest.ARROWS.forEach((room, others) -> others.stream()
+                .filter(other -> !other.equals("platform"))
+                .forEach(other ->
+                        kept.computeIfAbsent(room, from -> new TreeSet<>()).add(other)));
+        assertThat(drawn).isEqualTo(kept);
+    }
+
     private static Path chinese(Path english) {
         return english.resolveSibling(english.getFileName().toString().replace(".md", ".zh-CN.md"));
     }
@@ -115,7 +135,7 @@ class DocumentsTest {
     private static List<String> anchors(Path page) {
         return headings(page).stream()
                 .map(heading -> heading.group(2)
-                        .toLowerCase(java.util.Locale.ROOT)
+                        .toLowerCase(Locale.ROOT)
                         .replaceAll("[^\\p{L}\\p{M}\\p{N}\\p{Pc} -]", "")
                         .replace(' ', '-'))
                 .toList();
