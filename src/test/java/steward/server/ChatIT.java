@@ -198,8 +198,7 @@ class ChatIT {
                 socket.close();
             }
         }
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(Stubbed.MODEL.calls().active()).isZero());
+        await().atMost(Duration.ofSeconds(30)).until(this::nobodyIsInside);
         var answers = together(
                 300,
                 () -> request(
