@@ -15,6 +15,8 @@ public final class LimitedRoutes {
     public static boolean include(String method, String path) {
         return switch (path) {
             case "/api/chat", "/api/knowledge/add", "/api/knowledge/upload" -> method.equals("POST");
+            // OpenAI's addresses without the version, for clients whose base is the bare host
+            case "/chat/completions", "/completions", "/embeddings" -> method.equals("POST");
             case "/api/knowledge/search" -> method.equals("GET") || method.equals("POST") || method.equals("HEAD");
             default -> path.startsWith("/v1/") && method.equals("POST");
         };

@@ -23,6 +23,7 @@ final class RouteLabel {
             "/api/knowledge/add",
             "/api/knowledge/collections",
             "/api/knowledge/documents",
+            "/api/knowledge/sample",
             "/api/knowledge/search",
             "/api/knowledge/stats",
             "/api/knowledge/upload",
@@ -46,10 +47,15 @@ final class RouteLabel {
             "/api/knowledge/collections/", "/api/knowledge/collections/{id}",
             "/api/knowledge/documents/", "/api/knowledge/documents/{id}",
             "/v1/models/", "/v1/models/{id}",
+            "/models/", "/v1/models/{id}",
             "/downloads/", STATIC);
 
     private static final Map<String, String> SAME = Map.of(
             "/index.html", "/",
+            "/chat/completions", "/v1/chat/completions",
+            "/completions", "/v1/completions",
+            "/embeddings", "/v1/embeddings",
+            "/models", "/v1/models",
             "/api/health", "/health",
             "/api/monitoring/health", "/health");
 

@@ -63,6 +63,9 @@ class AdmissionFilterTest {
         "POST, /api/ef/v1/knowledge/upload",
         "POST, /v1/chat/completions",
         "POST, /v1/embeddings",
+        "POST, /chat/completions",
+        "POST, /completions/",
+        "POST, /embeddings;a=b",
         "POST, /v1/no-such-thing",
     })
     void whatCostsSomethingIsCounted(String method, String path) throws IOException, ServletException {

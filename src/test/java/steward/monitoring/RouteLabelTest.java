@@ -1,9 +1,15 @@
 package steward.monitoring;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import steward.FakeExchange;
+import steward.platform.http.ApiPath;
+import steward.platform.json.Json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,6 +31,17 @@ class RouteLabelTest {
     })
     void anAddressHasItsLabel(String path, String label) {
         assertThat(RouteLabel.of(path)).isEqualTo(label);
+    }
+
+    @Test
+    void everyAddressOfTheDocumentedApiHasALabel() throws IOException {
+        var document = Json.mapper().readTree(Files.readString(Path.of("src/main/resources/META-INF/openapi.json")));
+        assertThat(document.get("paths").properties()).isNotEmpty().allSatisfy(path -> {
+            var request = new FakeExchange("GET", path.getKey().replaceAll("\\{[^}]*}", "x"));
+            assertThat(RouteLabel.of(ApiPath.of(request.request())))
+                    .as(path.getKey())
+                    .isNotEqualTo(RouteLabel.OTHER);
+        });
     }
 
     @Test
