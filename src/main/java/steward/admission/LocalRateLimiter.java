@@ -3,34 +3,33 @@ package steward.admission;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * Counts in this instance's heap by the generic cell rate algorithm (ITU-T I.371): of each client one instant is kept, the
- * one at which its allowance will be whole again. A request moves it on by a minute's share; where it would come to lie
- * more than a minute ahead, the request is refused. So a client at rest may send the whole limit at once, and after that
- * one request for each share of patience; exact in nanoseconds, without a window's edge.
+ * Counts in this instance's heap over a sliding window: of each client it keeps how many requests each half second of the
+ * last minute saw. A request is let in while the sum is below the limit, so no stretch of a minute, wherever it begins,
+ * ever holds more than the limit. The oldest half second counts until it is wholly over, so a place comes free up to half a
+ * second later than it might, never earlier.
  */
 final class LocalRateLimiter implements RateLimiter {
     private static final long PERIOD = Duration.ofMinutes(1).toNanos();
-    private static final long MAX_CLIENTS = 100_000;
+    private static final long MAX_CLIENTS = 50_000;
 
     private final int limit;
-    private final long share;
     private final LongSupplier nanoTime;
-    private final Cache<String, AtomicLong> wholeAt;
+    private final long began;
+    private final Cache<String, SlidingWindow> windows;
     private final LongAdder refused = new LongAdder();
 
     LocalRateLimiter(int requestsPerMinute, LongSupplier nanoTime) {
         this.limit = requestsPerMinute;
-        this.share = PERIOD / requestsPerMinute;
         this.nanoTime = nanoTime;
-        this.wholeAt = Caffeine.newBuilder()
+        this.began = nanoTime.getAsLong();
+        this.windows = Caffeine.newBuilder()
                 .maximumSize(MAX_CLIENTS)
-                // a client silent for a period has its whole limit again, as one never seen
-                .expireAfterAccess(Duration.ofNanos(PERIOD))
+                // a client silent for longer has its whole limit again, as one never seen
+                .expireAfterAccess(Duration.ofNanos(PERIOD + SlidingWindow.SLOT_NANOS))
                 .ticker(nanoTime::getAsLong)
                 .executor(Runnable::run)
                 .build();
@@ -38,39 +37,22 @@ final class LocalRateLimiter implements RateLimiter {
 
     @Override
     public Decision take(String client) {
-        var now = nanoTime.getAsLong();
-        var state = state(client, now);
-        while (true) {
-            var whole = state.get();
-            var ahead = Math.max(whole - now, 0) + share;
-            if (ahead > PERIOD) {
-                return refused(ahead);
-            }
-            if (state.compareAndSet(whole, now + ahead)) {
-                return allowed(ahead);
-            }
+        var decision = window(client).take(nanoTime.getAsLong() - began, limit);
+        if (!decision.allowed()) {
+            refused.increment();
         }
+        return decision;
     }
 
     @Override
     public LimiterStats stats() {
-        wholeAt.cleanUp();
-        return new LimiterStats("local", limit, refused.sum(), wholeAt.estimatedSize());
+        windows.cleanUp();
+        return new LimiterStats("local", limit, refused.sum(), windows.estimatedSize());
     }
 
     // the plain read first: the mapping function takes a lock also where the client is known
-    private AtomicLong state(String client, long now) {
-        var known = wholeAt.getIfPresent(client);
-        return known != null ? known : wholeAt.get(client, unknown -> new AtomicLong(now));
-    }
-
-    private Decision allowed(long ahead) {
-        var remaining = (int) ((PERIOD - ahead) / share);
-        return new Decision(true, limit, remaining, Duration.ofNanos(ahead), Duration.ZERO);
-    }
-
-    private Decision refused(long ahead) {
-        refused.increment();
-        return new Decision(false, limit, 0, Duration.ofNanos(ahead - share), Duration.ofNanos(ahead - PERIOD));
+    private SlidingWindow window(String client) {
+        var known = windows.getIfPresent(client);
+        return known != null ? known : windows.get(client, unknown -> new SlidingWindow());
     }
 }

@@ -4,10 +4,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import steward.cache.Boarding;
 import steward.cache.CacheKey;
+import steward.cache.CachedResponse;
+import steward.cache.Flight;
 import steward.cache.FlightListener;
 import steward.cache.Flights;
 import steward.cache.ResponseCache;
@@ -143,7 +146,17 @@ class Assistant {
         if (boarding.leader()) {
             passenger.status = status;
             listener.status(status);
-            generations.start(asked, boarding.flight());
+            lead(asked, status, boarding.flight());
+        }
+    }
+
+    /** Another flight may have landed between the look into the cache and the boarding. */
+    private void lead(Asked asked, CacheStatus status, Flight flight) {
+        var landed = status == CacheStatus.MISS ? cache.peek(generations.key(asked)) : Optional.<CachedResponse>empty();
+        if (landed.isPresent()) {
+            flight.land(landed.get().body());
+        } else {
+            generations.start(asked, flight);
         }
     }
 

@@ -7,6 +7,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import steward.admission.ConcurrencyGate;
@@ -115,6 +116,13 @@ class Relays {
 
     private void lead(Relayed relayed, String status, Door door, RequestContext context, Flight flight) {
         door.status(status);
+        // another flight may have landed between the look into the cache and the boarding
+        var landed = status.equals("miss") ? cache.peek(relayed.key()) : Optional.<CachedResponse>empty();
+        if (landed.isPresent()) {
+            flight.append(landed.get().body());
+            flight.land(landed.get().body());
+            return;
+        }
         new Relay(gate, models, relayed.request(), flight, context, body -> keep(relayed, body))
                 .start(relayed.caller().id());
     }

@@ -31,9 +31,9 @@ class AdmissionFilterTest {
         var refusal = catchThrowableOfType(ProblemException.class, () -> ask("POST", "/api/chat", "ip:10.0.0.1"));
         assertThat(passed).isEqualTo(60);
         assertThat(refusal.type()).isEqualTo(ProblemType.RATE_LIMIT_EXCEEDED);
-        assertThat(refusal.values()).containsEntry("limit", 60).containsEntry("seconds", 1L);
-        assertThat(refusal.retryAfter()).contains(Duration.ofSeconds(1));
-        assertThat(headers).containsEntry("X-RateLimit-Remaining", "0").containsEntry("X-RateLimit-Reset", "60");
+        assertThat(refusal.values()).containsEntry("limit", 60).containsEntry("seconds", 61L);
+        assertThat(refusal.retryAfter()).contains(Duration.ofMillis(60_500));
+        assertThat(headers).containsEntry("X-RateLimit-Remaining", "0").containsEntry("X-RateLimit-Reset", "61");
     }
 
     @Test
@@ -43,10 +43,10 @@ class AdmissionFilterTest {
                 .containsOnly(
                         Map.entry("X-RateLimit-Limit", "60"),
                         Map.entry("X-RateLimit-Remaining", "59"),
-                        Map.entry("X-RateLimit-Reset", "1"),
+                        Map.entry("X-RateLimit-Reset", "61"),
                         Map.entry("x-ratelimit-limit-requests", "60"),
                         Map.entry("x-ratelimit-remaining-requests", "59"),
-                        Map.entry("x-ratelimit-reset-requests", "1s"));
+                        Map.entry("x-ratelimit-reset-requests", "61s"));
     }
 
     @ParameterizedTest

@@ -1,6 +1,8 @@
 package steward.admission;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import steward.FakeTime;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,23 +23,34 @@ class LocalRateLimiterTest {
     private final RateLimiter limiter = limiter(60);
 
     @Test
-    void theSixtyFirstRequestOfAMinuteIsToldToWaitOneSecond() {
+    void theSixtyFirstRequestOfAMinuteIsToldWhenAPlaceComesFree() {
         takeAll(60);
-        assertThat(limiter.take("c")).isEqualTo(new Decision(false, 60, 0, ofSeconds(60), ofSeconds(1)));
+        assertThat(limiter.take("c")).isEqualTo(new Decision(false, 60, 0, ofMillis(60_500), ofMillis(60_500)));
     }
 
     @Test
-    void oneSecondOfPatienceBuysOneRequest() {
-        takeAll(60);
-        time.advance(ofSeconds(1));
+    void aPlaceComesFreeWhenTheRequestThatTookItIsAMinuteOld() {
+        takeAll(1);
+        time.advance(ofSeconds(20));
+        takeAll(59);
+        assertThat(limiter.take("c").retryAfter()).isEqualTo(ofMillis(40_500));
+        time.advance(ofMillis(40_500));
         assertThat(limiter.take("c").allowed()).isTrue();
-        assertThat(limiter.take("c").retryAfter()).isEqualTo(ofSeconds(1));
+        assertThat(limiter.take("c").allowed()).isFalse();
+    }
+
+    @Test
+    void whoComesBackAsToldIsLetIn() {
+        takeAll(60);
+        time.advance(limiter.take("c").retryAfter());
+        takeAll(60);
+        assertThat(limiter.take("c").allowed()).isFalse();
     }
 
     @Test
     void aNanosecondTooEarlyIsTooEarly() {
         takeAll(60);
-        time.advance(ofSeconds(1).minusNanos(1));
+        time.advance(limiter.take("c").retryAfter().minusNanos(1));
         assertThat(limiter.take("c").retryAfter()).isEqualTo(Duration.ofNanos(1));
     }
 
@@ -46,14 +60,35 @@ class LocalRateLimiterTest {
         for (var i = 0; i < 1_000; i++) {
             limiter.take("c");
         }
-        time.advance(ofSeconds(1));
-        assertThat(limiter.take("c").allowed()).isTrue();
+        time.advance(ofMillis(60_500));
+        assertThat(limiter.take("c").remaining()).isEqualTo(59);
     }
 
     @Test
     void whatRemainsIsCountedDown() {
-        assertThat(limiter.take("c")).isEqualTo(new Decision(true, 60, 59, ofSeconds(1), Duration.ZERO));
-        assertThat(limiter.take("c")).isEqualTo(new Decision(true, 60, 58, ofSeconds(2), Duration.ZERO));
+        assertThat(limiter.take("c").remaining()).isEqualTo(59);
+        assertThat(limiter.take("c").remaining()).isEqualTo(58);
+    }
+
+    @Test
+    void ofSixHundredRequestsInAMinuteExactlySixtyAreAccepted() {
+        assertThat(allowedWithin(ofSeconds(60), ofMillis(100))).isEqualTo(60);
+    }
+
+    @Test
+    void noStretchOfAMinuteHoldsMoreThanTheLimit() {
+        var accepted = new ArrayList<Long>();
+        var random = new Random(7);
+        for (var i = 0; i < 20_000; i++) {
+            time.advance(ofMillis(random.nextInt(120)));
+            if (limiter.take("c").allowed()) {
+                accepted.add(time.nanoTime());
+            }
+        }
+        for (var i = 60; i < accepted.size(); i++) {
+            assertThat(accepted.get(i) - accepted.get(i - 60))
+                    .isGreaterThanOrEqualTo(ofSeconds(60).toNanos());
+        }
     }
 
     @Test
@@ -82,14 +117,17 @@ class LocalRateLimiterTest {
     }
 
     @Test
-    void theSteadyRateIsTheLimit() {
-        takeAll(60);
+    void theSteadyRateIsTheLimitButForTheHalfSecond() {
+        assertThat(allowedWithin(ofSeconds(600), ofMillis(50))).isBetween(590, 600);
+    }
+
+    private int allowedWithin(Duration total, Duration step) {
         var allowed = 0;
-        for (var i = 0; i < 12_000; i++) {
-            time.advance(Duration.ofMillis(50));
+        for (var passed = Duration.ZERO; passed.compareTo(total) < 0; passed = passed.plus(step)) {
             allowed += limiter.take("c").allowed() ? 1 : 0;
+            time.advance(step);
         }
-        assertThat(allowed).isEqualTo(600);
+        return allowed;
     }
 
     @Test
