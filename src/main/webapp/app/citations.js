@@ -16,15 +16,15 @@ function texts(fragment) {
 }
 
 /**
- * Replaces each number in the fragment by what `mark(n)` gives: a node, null to drop it, or undefined to leave it as it
- * is. Code and links stay untouched.
+ * Replaces each number in the fragment by what `mark(n, before)` gives: a node, null to drop it, or undefined to leave it
+ * as it is; `before` is the text that leads up to it. Code and links stay untouched.
  */
 export function markCitations(fragment, mark) {
   for (const node of texts(fragment)) {
     const pieces = [];
     let last = 0;
     for (const match of node.data.matchAll(NUMBER)) {
-      const marked = mark(Number(match[1]));
+      const marked = mark(Number(match[1]), node.data.slice(last, match.index));
       if (marked !== undefined) {
         pieces.push(node.data.slice(last, match.index), marked ?? '');
         last = match.index + match[0].length;
@@ -35,6 +35,9 @@ export function markCitations(fragment, mark) {
     }
   }
 }
+
+/** The quotation that the text ends with, as an extract has it before its number; else the empty string. */
+export const quotationBefore = text => /[“"]([^“”"]+)[”"]\s*$/.exec(text)?.[1] ?? '';
 
 /** The numbers cited in the text that none of its citations has. */
 export function unknownNumbers(text, citations) {

@@ -1,5 +1,5 @@
 import { blocks, rendered } from '../markdown.js';
-import { markCitations } from '../citations.js';
+import { markCitations, quotationBefore } from '../citations.js';
 import { t } from '../text.js';
 import { PageElement } from './page-element.js';
 
@@ -38,14 +38,14 @@ export class AnswerText extends PageElement {
 
   #add(block) {
     const fragment = rendered(block);
-    markCitations(fragment, n => this.#number(n));
+    markCitations(fragment, (n, before) => this.#number(n, quotationBefore(before)));
     fragment.querySelectorAll('pre').forEach(pre => this.#frameCode(pre));
     fragment.querySelectorAll('table').forEach(table => letScroll('table', table));
     this.#shown.push({ source: block.raw, nodes: [...fragment.childNodes] });
     this.append(fragment);
   }
 
-  #number(n) {
+  #number(n, quote) {
     const citation = this.citations?.find(other => other.n === n);
     if (!citation) {
       // where no passage was given, brackets are the text's own
@@ -56,7 +56,7 @@ export class AnswerText extends PageElement {
     button.className = 'cite';
     button.textContent = n;
     button.setAttribute('aria-label', t('cite.open', { n, title: citation.title }));
-    button.addEventListener('click', () => this.send('open-citation', { citation, citations: this.citations }));
+    button.addEventListener('click', () => this.send('open-citation', { citation, citations: this.citations, quote }));
     for (const [event, name] of [['mouseenter', 'peek'], ['focus', 'peek'], ['mouseleave', 'unpeek'], ['blur', 'unpeek']]) {
       button.addEventListener(event, () => this.send(name, { citation, anchor: button }));
     }

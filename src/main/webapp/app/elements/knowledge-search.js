@@ -117,7 +117,7 @@ export class KnowledgeSearch extends PageElement {
           <button type="button" class="link" @click=${() => this.#open(result, n)}>${result.title}</button>
           <span class="score" title=${t('sources.score')}>${result.score?.toFixed(2)}</span>
         </h2>
-        ${result.heading ? html`<p class="quiet">${result.heading}</p>` : nothing}
+        ${result.heading && !result.text.startsWith(result.heading.split(' › ').at(-1)) ? html`<p class="quiet">${result.heading}</p>` : nothing}
         <p>${marked(result.text, result.highlights)}</p>
       </li>
     `;

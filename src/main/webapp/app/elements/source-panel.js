@@ -20,6 +20,8 @@ export class SourcePanel extends PageElement {
     problem: { state: true },
   };
 
+  #quote = '';
+
   constructor() {
     super();
     this.citations = [];
@@ -32,8 +34,10 @@ export class SourcePanel extends PageElement {
     return this.querySelector('dialog');
   }
 
-  async open({ citation, citations }) {
+  /** Opens at the citation's passage and, where it is given, at the words of it that the answer quotes. */
+  async open({ citation, citations, quote = '' }) {
     this.citations = citations;
+    this.#quote = quote;
     if (!this.#dialog.open) {
       beside.matches ? this.#dialog.show() : this.#dialog.showModal();
     }
@@ -64,7 +68,7 @@ export class SourcePanel extends PageElement {
       this.problem = refusal;
     }
     await this.updateComplete;
-    this.querySelector('mark')?.scrollIntoView({ block: 'center' });
+    (this.querySelector('mark b') ?? this.querySelector('mark'))?.scrollIntoView({ block: 'center' });
   }
 
   render() {
@@ -93,7 +97,7 @@ export class SourcePanel extends PageElement {
         ${this.citations.map(
           citation => html`
             <button type="button" aria-pressed=${String(citation === this.citation)} title=${citation.title}
-              @click=${() => this.#turnTo(citation)}>${citation.n}</button>
+              @click=${() => this.open({ citation, citations: this.citations })}>${citation.n}</button>
           `,
         )}
       </nav>
@@ -113,8 +117,17 @@ export class SourcePanel extends PageElement {
     // every character between the tags of the text is the document's own
     return html`
       ${end - start < characters ? rest : nothing}
-      <div class="document-text">${text.slice(0, from)}<mark>${text.slice(from, to)}</mark>${text.slice(to)}</div>
+      <div class="document-text">${text.slice(0, from)}<mark>${this.#passage(text.slice(from, to))}</mark>${text.slice(to)}</div>
     `;
+  }
+
+  #passage(words) {
+    const at = this.#quote ? words.indexOf(this.#quote) : -1;
+    if (at < 0) {
+      return words;
+    }
+    const end = at + this.#quote.length;
+    return html`${words.slice(0, at)}<b>${words.slice(at, end)}</b>${words.slice(end)}`;
   }
 }
 

@@ -33,6 +33,16 @@ abstract class ChatPagePromises extends PageTest {
     }
 
     @Test
+    void aQuotationIsMarkedWithinItsPassage() {
+        ask("年假怎么算？");
+        awaitAnswer();
+        var quotation = browser.content(".prose p").replaceFirst("“(.*)”.*", "$1");
+        browser.click(".cite");
+
+        assertThat(browser.text(".document-text mark b")).isEqualTo(quotation);
+    }
+
+    @Test
     void anEnglishQuestionIsAnsweredInEnglish() {
         ask("What does a 429 mean?");
         awaitAnswer();
