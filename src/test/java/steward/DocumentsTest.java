@@ -25,6 +25,7 @@ class DocumentsTest {
     private static final Pattern HEADING = Pattern.compile("(?m)^(#{1,6}) (.+)$");
     private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```$");
     private static final Pattern ARROW = Pattern.compile("(?m)^ +(\\w+) --> ([\\w &]+)$");
+    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`");
     private static final Path READ_ME = Path.of("README.md");
     private static final Path READ_ME_IN_CHINESE = Path.of("README.zh-CN.md");
 
@@ -106,6 +107,25 @@ class DocumentsTest {
                 .forEach(other ->
                         kept.computeIfAbsent(room, from -> new TreeSet<>()).add(other)));
         assertThat(drawn).isEqualTo(kept);
+    }
+
+    @Test
+    void everyTestNamedInTheCoverageExists() {
+        var named = TEST.matcher(text(Path.of("docs/coverage.md"))).results().toList();
+        assertThat(named).hasSizeGreaterThan(50).allSatisfy(test -> assertThat(sourceOf(test.group(1)))
+                .as(test.group())
+                .contains("void " + test.group(2) + "("));
+    }
+
+    private static String sourceOf(String testClass) {
+        try (var files = Files.walk(Path.of("src/test/java"))) {
+            return files.filter(file -> file.endsWith(testClass + ".java"))
+                    .map(DocumentsTest::text)
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private static Path chinese(Path english) {
