@@ -68,6 +68,9 @@ public class Migrations {
     }
 
     private void migrate() {
+        if (stopped) {
+            return;
+        }
         try {
             var applied = migrated(dataSource);
             LOG.log(Level.INFO, "database.migrated applied={0}", applied);
@@ -75,9 +78,7 @@ public class Migrations {
             done = true;
         } catch (RuntimeException failure) {
             LOG.log(Level.WARNING, "database.waiting retry_s=" + RETRY_SECONDS, failure);
-            if (!stopped) {
-                timer.schedule(() -> executor.execute(this::migrate), RETRY_SECONDS, TimeUnit.SECONDS);
-            }
+            timer.schedule(() -> executor.execute(this::migrate), RETRY_SECONDS, TimeUnit.SECONDS);
         }
     }
 

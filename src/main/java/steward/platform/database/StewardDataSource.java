@@ -46,7 +46,7 @@ public class StewardDataSource implements DataSource {
         return url.isH2() ? h2(url) : postgresql(url);
     }
 
-    private static DataSource h2(DatabaseUrl url) {
+    static DataSource h2(DatabaseUrl url) {
         var h2 = new JdbcDataSource();
         h2.setURL(url.jdbc());
         h2.setUser(url.user());
