@@ -112,9 +112,10 @@ class DocumentsTest {
     @Test
     void everyTestNamedInTheCoverageExists() {
         var named = TEST.matcher(text(Path.of("docs/coverage.md"))).results().toList();
-        assertThat(named).hasSizeGreaterThan(50).allSatisfy(test -> assertThat(sourceOf(test.group(1)))
-                .as(test.group())
-                .contains("void " + test.group(2) + "("));
+        assertThat(named)
+                .hasSizeGreaterThan(50)
+                .allSatisfy(test ->
+                        assertThat(sourceOf(test.group(1))).as(test.group()).contains("void " + test.group(2) + "("));
     }
 
     private static String sourceOf(String testClass) {

@@ -46,7 +46,7 @@ class FirstAnswerIT {
         return houses.stream();
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("houses")
     void aChineseQuestionIsAnsweredByQuotesThatOpenTheirPassage(Instance steward) throws Exception {
         var answer = json(steward.post("/api/chat", "{\"message\":\"年假怎么算？\"}"));
@@ -56,7 +56,7 @@ class FirstAnswerIT {
         assertCitationsOpen(steward, answer.get("citations"));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("houses")
     void anEnglishQuestionIsAnsweredFromEnglishDocuments(Instance steward) throws Exception {
         var response = steward.post("/api/chat", "{\"message\":\"What does a 429 mean?\"}");
@@ -66,7 +66,7 @@ class FirstAnswerIT {
         assertCitationsOpen(steward, answer.get("citations"));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("houses")
     void whatIsAddedIsFoundByTheNextSearchAndCited(Instance steward) throws Exception {
         var code = "ZK-" + UUID.randomUUID().toString().substring(0, 6);
@@ -81,7 +81,7 @@ class FirstAnswerIT {
         assertThat(answer.get("answer").asText()).contains("85 度");
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("houses")
     void theSearchPageAndTheChatRestOnTheSamePassages(Instance steward) throws Exception {
         for (var question : List.of("缓存多久过期", "How do I connect a model?")) {
@@ -93,7 +93,7 @@ class FirstAnswerIT {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("houses")
     void whatNobodyWroteDownIsNotFound(Instance steward) throws Exception {
         var answer = json(steward.post("/api/chat", "{\"message\":\"量子色动力学的渐近自由是什么\"}"));
@@ -101,7 +101,7 @@ class FirstAnswerIT {
         assertThat(answer.get("answer").asText()).contains("没有找到");
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("houses")
     void allPathsToHealthGiveTheSameBody(Instance steward) {
         var paths = List.of("/health", "/health/", "/api/health", "/api/v1/monitoring/health", "/api/ef/v1/health");
@@ -109,7 +109,7 @@ class FirstAnswerIT {
         assertThat(bodies).hasSize(1).allMatch(body -> body.contains("\"status\":\"UP\""));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("houses")
     void theSixNumbersOfTheGuideAreThere(Instance steward) throws Exception {
         var numbers = json(steward.get("/api/metrics"));
