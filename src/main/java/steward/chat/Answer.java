@@ -47,6 +47,10 @@ record Answer(
             String source,
             String text) {
 
+        Citation as(int number) {
+            return new Citation(number, documentId, title, chunkId, start, end, score, cited, source, text);
+        }
+
         Citation cited(boolean named) {
             return new Citation(n, documentId, title, chunkId, start, end, score, named, source, text);
         }

@@ -83,15 +83,13 @@ final class Generation {
 
     private void extract(List<Passage> passages, boolean fallback) {
         var extract = ExtractiveAnswer.to(asked.question().text(), sources(passages));
-        var citations = numbered(passages).stream()
-                .filter(citation -> extract.quotes().stream().anyMatch(quote -> quote.n() == citation.n()))
-                .map(citation -> citation.cited(true))
-                .toList();
+        var citations = cited(numbered(passages), extract.cited());
+        var text = extract.numberedFromOne().text();
         var beginning = new Beginning(
                 Answer.EXTRACTIVE, Generations.EXTRACTIVE_MODEL, "steward", fallback ? true : null, citations);
         flight.append(Piece.of(beginning));
-        flight.append(Piece.of(extract.text()));
-        land(beginning, extract.text(), citations, Answer.Usage.NONE);
+        flight.append(Piece.of(text));
+        land(beginning, text, citations, Answer.Usage.NONE);
     }
 
     private void askModel(ModelRoute route, List<Passage> found) {
@@ -166,6 +164,13 @@ final class Generation {
             held.close();
         }
         return true;
+    }
+
+    /** The passages that are quoted, numbered from 1 in the order of the text. */
+    private static List<Answer.Citation> cited(List<Answer.Citation> passages, List<Integer> order) {
+        return order.stream()
+                .map(n -> passages.get(n - 1).cited(true).as(order.indexOf(n) + 1))
+                .toList();
     }
 
     private static List<ExtractiveAnswer.Source> sources(List<Passage> passages) {

@@ -66,6 +66,20 @@ public record ExtractiveAnswer(Kind kind, String text, List<Quote> quotes) {
         };
     }
 
+    /** The numbers of the sources quoted, each once, in the order of the text. */
+    public List<Integer> cited() {
+        return quotes.stream().map(Quote::n).distinct().toList();
+    }
+
+    /** The same answer with the sources numbered from 1 in the order of {@link #cited()}. */
+    public ExtractiveAnswer numberedFromOne() {
+        var order = cited();
+        var renumbered = quotes.stream()
+                .map(quote -> new Quote(order.indexOf(quote.n()) + 1, quote.start(), quote.end(), quote.text()))
+                .toList();
+        return renumbered.isEmpty() ? this : new ExtractiveAnswer(kind, quoted(renumbered), renumbered);
+    }
+
     private static ExtractiveAnswer fromSources(String question, List<Source> sources, ResourceBundle texts) {
         var quotes = new QuoteSelection(question, sources).quotes();
         return quotes.isEmpty()

@@ -30,6 +30,17 @@ class ExtractiveAnswerTest {
     private static final List<Source> SOURCES = List.of(LEAVE, LIMITS);
 
     @Test
+    void whatIsQuotedCanBeNumberedFromOneInTheOrderOfTheText() {
+        var quotes = List.of(
+                new ExtractiveAnswer.Quote(5, 0, 4, "Five"),
+                new ExtractiveAnswer.Quote(2, 0, 3, "Two"),
+                new ExtractiveAnswer.Quote(5, 5, 9, "Late"));
+        var answer = new ExtractiveAnswer(ExtractiveAnswer.Kind.QUOTES, "", quotes);
+        assertThat(answer.cited()).containsExactly(5, 2);
+        assertThat(answer.numberedFromOne().text()).isEqualTo("“Five” [1]\n\n“Two” [2]\n\n“Late” [1]");
+    }
+
+    @Test
     void sentencesAreQuotedAsTheyStandEachWithItsSource() {
         var answer = ExtractiveAnswer.to("年假有几天？", SOURCES);
         assertThat(answer.kind()).isEqualTo(Kind.QUOTES);

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,6 +127,9 @@ class FirstAnswerIT {
 
     private static void assertCitationsOpen(Instance steward, JsonNode citations) throws IOException {
         assertThat(citations).isNotEmpty();
+        assertThat(citations.findValues("n").stream().map(JsonNode::asInt))
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, citations.size()).boxed().toList());
         for (var citation : citations) {
             var content = json(steward.get(
                     "/api/knowledge/documents/" + citation.get("document_id").asText() + "/content"));
