@@ -47,8 +47,9 @@ final class Connections implements AutoCloseable {
     Connections(ModelLimits limits, SSLContext tls, Names names) {
         this.names = names;
         this.most = limits.connections();
-        // a little more than our own deadline, which is the one to tell the caller
-        this.patience = Timeout.of(limits.connect().plusSeconds(1));
+        // our own deadline tells the caller; this one frees what nobody waits for any more, and must not strike where
+        // a starved processor is to blame
+        this.patience = Timeout.of(limits.connect().multipliedBy(6));
         this.requester = AsyncRequesterBootstrap.bootstrap()
                 .setIOReactorConfig(IOReactorConfig.custom()
                         .setIoThreadCount(THREADS)

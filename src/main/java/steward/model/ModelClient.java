@@ -21,13 +21,15 @@ import steward.platform.problem.ProblemType;
  */
 public class ModelClient implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ModelClient.class.getName());
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long TIDY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Map<ModelRoute, Lane> lanes = new ConcurrentHashMap<>();
     private Means means;
     private ScheduledFuture<?> watch;
     private volatile boolean closed;
-    private long lastTidyAt; // the watch's alone
+    private long lastTidyAt; // the watch's alone, as the next
+    private long lastWatchAt;
 
     ModelClient() {} // for the CDI proxy
 
@@ -56,6 +58,7 @@ public class ModelClient implements AutoCloseable {
         means = new Means(
                 limits, new Connections(limits, trust, names), timer, nanoTime, ConcurrentHashMap.newKeySet());
         lastTidyAt = nanoTime.getAsLong();
+        lastWatchAt = lastTidyAt;
         var interval = limits.watchInterval().toMillis();
         watch = timer.scheduleWithFixedDelay(this::watch, interval, interval, TimeUnit.MILLISECONDS);
     }
@@ -99,8 +102,12 @@ public class ModelClient implements AutoCloseable {
 
     private void watch() {
         try {
-            means.underWay().forEach(Call::watch);
             var now = means.nanoTime().getAsLong();
+            // after a pause of our own (collection, a starved processor) the answers are read first, then judged
+            if (now - lastWatchAt < LONGEST_PAUSE_NANOS) {
+                means.underWay().forEach(Call::watch);
+            }
+            lastWatchAt = now;
             if (now - lastTidyAt > TIDY_NANOS) {
                 lastTidyAt = now;
                 means.connections().tidy();
