@@ -7,10 +7,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import steward.identity.KeyPolicy;
 import steward.model.ModelRoute;
 import steward.model.ModelRoutes;
+import steward.platform.config.Version;
 import steward.platform.http.HttpConfig;
 
 /** {@code GET /api/about}: what a page needs to know before anybody has asked anything. Open to all, so it tells little. */
@@ -30,10 +30,6 @@ public class AboutResource {
     @Inject
     private KeyPolicy keys;
 
-    @Inject
-    @ConfigProperty(name = "STEWARD_VERSION", defaultValue = "1.0")
-    private String version;
-
     AboutResource() {} // for the CDI proxy
 
     @GET
@@ -41,7 +37,12 @@ public class AboutResource {
         var models = routes.chatModels().stream().map(ModelRoute::model).toList();
         var mode = models.isEmpty() ? config.extractive() ? Answer.EXTRACTIVE : "none" : Answer.MODEL;
         return new About(
-                version, http.serverId(), mode, models.isEmpty() ? null : models.get(0), models, keys.required());
+                Version.current(),
+                http.serverId(),
+                mode,
+                models.isEmpty() ? null : models.get(0),
+                models,
+                keys.required());
     }
 
     /**

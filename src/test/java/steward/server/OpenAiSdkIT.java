@@ -36,11 +36,13 @@ class OpenAiSdkIT {
                         "LLM_MODEL",
                         "stub,stub-hang",
                         "API_KEYS",
-                        "sk-the-first-key-of-this-test,sk-the-second-key-of-this-test",
+                        "sk-the-first-key-of-this-test,sk-the-second-key-of-this-test,sk-the-third-key-of-this-test",
                         "REQUEST_TIMEOUT",
                         "5",
                         "RATE_LIMIT_PER_MINUTE",
                         "5",
+                        "API_V1_STR",
+                        "/our/api",
                         "MAX_CONCURRENT_REQUESTS",
                         "1",
                         "MAX_QUEUED_REQUESTS",
@@ -109,6 +111,18 @@ class OpenAiSdkIT {
                 .isInstanceOf(UnauthorizedException.class)
                 .hasMessageContaining("unknown or revoked")
                 .hasMessageNotContaining("sk-not-a-key");
+    }
+
+    @Test
+    void thePrefixOfTheSettingsIsGuardedLikeTheOthers() {
+        assertThat(keyed.get("/our/api/about").statusCode()).isEqualTo(200);
+        assertThat(keyed.get("/our/api/conversations").statusCode()).isEqualTo(401);
+        assertThat(keyed.post("/our/api/chat", "{}").statusCode()).isEqualTo(401);
+        assertThat(keyed.post("/our/api/chat", "{}", "X-API-Key", "sk-the-third-key-of-this-test")
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(keyed.get("/our/api/health").body())
+                .isEqualTo(keyed.get("/api/health").body());
     }
 
     @Test

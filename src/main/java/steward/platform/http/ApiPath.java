@@ -1,6 +1,8 @@
 package steward.platform.http;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The address of a request as the rooms know it: below the context root, decoded, under {@code /api} whichever of the
@@ -9,7 +11,8 @@ import jakarta.servlet.http.HttpServletRequest;
  */
 public final class ApiPath {
     private static final String API = "/api";
-    private static final String[] ALIASES = {"/api/v1", "/api/ef/v1"};
+    private static final List<String> ALWAYS = List.of("/api/v1", "/api/ef/v1");
+    private static volatile List<String> aliases = ALWAYS; // set once, before the first request
 
     private ApiPath() {}
 
@@ -19,9 +22,23 @@ public final class ApiPath {
         return of(below == null ? request.getServletPath() : request.getServletPath() + below);
     }
 
+    /** Whether this prefix was not one of the API's before; from now on it is. */
+    static boolean serve(String prefix) {
+        if (prefix.equals(API) || ALWAYS.contains(prefix)) {
+            return false;
+        }
+        aliases = Stream.concat(ALWAYS.stream(), Stream.of(prefix)).toList();
+        return true;
+    }
+
+    /** Whether a mapping stands under one of the other prefixes. */
+    static boolean isAlias(String pattern) {
+        return ALWAYS.stream().anyMatch(alias -> pattern.startsWith(alias + "/"));
+    }
+
     static String of(String path) {
         var plain = isPlain(path) ? path : plain(path);
-        for (var alias : ALIASES) {
+        for (var alias : aliases) {
             if (plain.startsWith(alias) && (plain.length() == alias.length() || plain.charAt(alias.length()) == '/')) {
                 return API + plain.substring(alias.length());
             }

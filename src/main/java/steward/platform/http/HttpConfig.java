@@ -14,11 +14,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * @param serverId the name of this instance, as in {@code X-Served-By}
  * @param defaultLanguage of texts for callers who do not say
  * @param maxBodyBytes of a JSON body
- * @param apiPrefix an additional prefix under which {@code /api} answers
  * @param corsOrigins the origins whose pages may call, or {@code *}
  */
-public record HttpConfig(
-        String serverId, Locale defaultLanguage, long maxBodyBytes, String apiPrefix, Set<String> corsOrigins) {
+public record HttpConfig(String serverId, Locale defaultLanguage, long maxBodyBytes, Set<String> corsOrigins) {
 
     /** Reads the settings. */
     @ApplicationScoped
@@ -29,13 +27,11 @@ public record HttpConfig(
                 @ConfigProperty(name = "SERVER_ID") String serverId,
                 @ConfigProperty(name = "STEWARD_LANG") String language,
                 @ConfigProperty(name = "MAX_REQUEST_BODY_MB") int maxBodyMb,
-                @ConfigProperty(name = "API_V1_STR") String apiPrefix,
                 @ConfigProperty(name = "CORS_ORIGINS") Optional<String> corsOrigins) {
             return new HttpConfig(
                     serverId,
                     language.equals("zh") ? Locale.SIMPLIFIED_CHINESE : Locale.ENGLISH,
                     maxBodyMb * 1024L * 1024,
-                    apiPrefix,
                     Set.of(corsOrigins.orElse("").strip().split("\\s*,\\s*")));
         }
     }
