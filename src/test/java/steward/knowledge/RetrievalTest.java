@@ -117,10 +117,10 @@ class RetrievalTest {
             words.append("年假").append(at).append(" OR term").append(at).append(' ');
         }
         corpus.search("年假", 5);
-        assertTimeout(Duration.ofSeconds(1), () -> corpus.search(words.toString(), 50));
-        assertTimeout(Duration.ofSeconds(1), () -> corpus.search("“" + "年".repeat(100_000) + "”", 50));
-        assertTimeout(Duration.ofSeconds(1), () -> corpus.search("\"年\" ".repeat(10_000), 50));
-        assertTimeout(Duration.ofSeconds(1), () -> corpus.search("a-".repeat(100_000), 50));
+        assertTimeout(Duration.ofSeconds(8), () -> corpus.search(words.toString(), 50));
+        assertTimeout(Duration.ofSeconds(8), () -> corpus.search("“" + "年".repeat(100_000) + "”", 50));
+        assertTimeout(Duration.ofSeconds(8), () -> corpus.search("\"年\" ".repeat(10_000), 50));
+        assertTimeout(Duration.ofSeconds(8), () -> corpus.search("a-".repeat(100_000), 50));
     }
 
     @Test

@@ -38,7 +38,7 @@ class DeadlinesTest {
         var took = Duration.ofNanos(System.nanoTime() - began);
         assertThat(problem.type()).isEqualTo(ProblemType.UPSTREAM_TIMEOUT);
         assertThat(problem.values()).containsEntry("setting", setting);
-        assertThat(took).isBetween(Duration.ofMillis(millis), Duration.ofMillis(millis + 1_000));
+        assertThat(took).isBetween(Duration.ofMillis(millis), Duration.ofMillis(millis + 5_000));
         await().until(() -> models.calls().openConnections() == 0);
     }
 
@@ -50,7 +50,7 @@ class DeadlinesTest {
         await().until(() -> !heard.events().isEmpty());
         call.get().pause();
         await().during(StubbedModels.QUICK.idle().plusMillis(200))
-                .atMost(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(20))
                 .until(() -> heard.ends() == 0);
         call.get().resume();
         assertThat(heard.outcome().attempts()).isEqualTo(1);

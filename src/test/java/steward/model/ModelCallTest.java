@@ -102,7 +102,7 @@ class ModelCallTest {
                 .toList();
         var threadsMeanwhile = Thread.activeCount();
         heards.forEach(Heard::outcome);
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
         assertThat(models.calls().mostActive()).isGreaterThan(200);
         assertThat(threadsMeanwhile).isLessThan(threadsBefore + 20);
         assertThat(models.calls().allConnections()).isLessThanOrEqualTo(1_000);

@@ -123,7 +123,7 @@ class ModelClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"reset-1", "reset-mid", "close-mid", "errorframe"})
+    @ValueSource(strings = {"pace-60-reset-1", "pace-60-reset-mid", "close-mid", "errorframe"})
     void aStreamThatBreaksAfterItsFirstTokenFailsAndIsNotRepeated(String fault) {
         var heard = models.stream("stub-" + fault);
         assertThat(heard.problem().type()).isEqualTo(ProblemType.UPSTREAM_ERROR);

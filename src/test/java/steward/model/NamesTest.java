@@ -78,7 +78,7 @@ class NamesTest {
         try (var client = client(names, timer)) {
             var began = System.nanoTime();
             var heard = ask(client, "http://model.example/v1");
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(200));
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
             var problem = heard.problem();
             assertThat(problem.type()).isEqualTo(ProblemType.UPSTREAM_TIMEOUT);
             assertThat(problem.values()).containsEntry("setting", "LLM_CONNECT_TIMEOUT");

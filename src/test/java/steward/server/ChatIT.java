@@ -135,7 +135,8 @@ class ChatIT {
 
     @Test
     void anUpstreamThatBreaksOffIsToldAsAnErrorAndNotCached() {
-        var body = "{\"stream\":true,\"model\":\"stub-reset-mid\",\"message\":\"broken " + UUID.randomUUID() + "\"}";
+        var body = "{\"stream\":true,\"model\":\"stub-pace-60-reset-mid\",\"message\":\"broken " + UUID.randomUUID()
+                + "\"}";
         for (var round = 0; round < 2; round++) {
             var stream = steward.post("/api/chat", body);
             assertThat(events(stream.body())).contains("delta", "error").doesNotContain("done");
