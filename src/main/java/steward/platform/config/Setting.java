@@ -31,8 +31,9 @@ public enum Setting {
                             + " missing, short or sample secrets.")),
     SECRET_KEY(required(Rule.secretText())
             .help(
-                    "签名密钥，生产必填，至少 32 字节随机字符；用 ./steward keygen 生成 64 字节的。",
-                    "Signing key, required in prod, at least 32 random bytes; ./steward keygen makes one of 64.")),
+                    "签名密钥（本版本还没有要签名的），生产必填，至少 32 字节随机字符；用 ./steward keygen 生成 64 字节的。",
+                    "Signing key (this version has nothing to sign yet), required in prod, at least 32 random bytes; ./steward"
+                            + " keygen makes one of 64.")),
     DATABASE_URL(required(Rule.url(
                     "postgresql://",
                     "postgres://",
@@ -120,6 +121,12 @@ public enum Setting {
     CACHE_TTL_SECONDS(common(Rule.seconds(1, 2_592_000))
             .normally("300")
             .help("回答在缓存里保留的时间。", "How long an answer stays in the cache.")),
+    DEBUG(advanced(Rule.flag())
+            .normally("false")
+            .also("API_DEBUG")
+            .help(
+                    "是否写调试日志（LOG_LEVEL 的默认变为 DEBUG）；生产环境必须为 false。",
+                    "Whether debug lines are logged (LOG_LEVEL is then DEBUG by default); must be false in prod.")),
     LOG_LEVEL(common(Rule.choice(
                     List.of("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
                     Map.of(
@@ -130,7 +137,8 @@ public enum Setting {
                             "FINER", "DEBUG",
                             "FINEST", "DEBUG",
                             "TRACE", "DEBUG")))
-            .normally("INFO")
+            .normally(
+                    (profile, others) -> others.apply(DEBUG).equals("true") ? "DEBUG" : "INFO", Bilingual.same("INFO"))
             .help("从哪个级别起写日志。", "The lowest level that is logged.")),
     SAMPLE_KNOWLEDGE(common(Rule.flag())
             .normally("true", "false")
@@ -167,9 +175,6 @@ public enum Setting {
     REQUEST_TIMEOUT(advanced(Rule.seconds(1, 3_600))
             .normally("30")
             .help("非流式回答的期限，超过回答 504。", "The deadline of an answer that is not streamed; then 504.")),
-    REQUEST_CEILING(advanced(Rule.seconds(1, 3_600))
-            .normally("120")
-            .help("非流式请求无论如何都在此时间内结束。", "No request that is not streamed lasts longer, whatever else is set.")),
     LLM_EMBEDDING_MODEL(
             advanced(Rule.text()).help("向量模型名，供 /v1/embeddings 使用。", "The embedding model, for /v1/embeddings.")),
     LLM_CONNECT_TIMEOUT(advanced(Rule.seconds(1, 600))
@@ -223,8 +228,6 @@ public enum Setting {
     ENABLE_METRICS(advanced(Rule.flag())
             .normally("true")
             .help("是否提供指标；false 时为 404。", "Whether metrics are answered; with false they are 404.")),
-    METRICS_COLLECTION_INTERVAL(
-            advanced(Rule.seconds(1, 3_600)).normally("60").help("多久取样一次指标。", "How often metrics are sampled.")),
     LOG_FORMAT(advanced(Rule.matching(
                     "(?s)json|text|.*%\\(\\w+\\).*",
                     new Bilingual("json、text 或 Python 格式串", "json, text or a Python pattern"), "json"))
@@ -232,10 +235,6 @@ public enum Setting {
             .help(
                     "控制台日志的格式：json、text，或如 %(asctime)s - %(levelname)s - %(message)s。",
                     "How console lines look: json, text, or as %(asctime)s - %(levelname)s - %(message)s.")),
-    DEBUG(advanced(Rule.flag())
-            .normally("false")
-            .also("API_DEBUG")
-            .help("错误回答里是否带堆栈；生产环境必须为 false。", "Whether errors carry their stack; must be false in prod.")),
     HTTP_THREADS(advanced(Rule.number(2, 1_000))
             .normally(
                     (profile, others) -> Integer.toString(threads(3)),

@@ -15,8 +15,6 @@ import static steward.platform.config.Setting.DEBUG;
 import static steward.platform.config.Setting.LLM_API_KEY;
 import static steward.platform.config.Setting.LLM_BASE_URL;
 import static steward.platform.config.Setting.LLM_MODEL;
-import static steward.platform.config.Setting.REQUEST_CEILING;
-import static steward.platform.config.Setting.REQUEST_TIMEOUT;
 import static steward.platform.config.Setting.SECRET_KEY;
 
 /** What the settings must fulfil together, and what production refuses although each value alone is well-formed. */
@@ -43,7 +41,6 @@ final class SettingsTogether {
         modelKeys();
         model();
         origins();
-        deadlines();
         return problems;
     }
 
@@ -155,16 +152,6 @@ final class SettingsTogether {
                     new Bilingual(
                             "* 且允许匿名：任何网页都能调用", "is * while anybody may call: any web page could use this instance"),
                     new Bilingual("https://你的域名", "https://your-domain"));
-        }
-    }
-
-    private void deadlines() {
-        if (settings.integer(REQUEST_TIMEOUT) > settings.integer(REQUEST_CEILING)) {
-            error(
-                    REQUEST_TIMEOUT,
-                    new Bilingual("大于 REQUEST_CEILING", "is greater than REQUEST_CEILING"),
-                    new Bilingual(
-                            "不超过 " + settings.text(REQUEST_CEILING), "at most " + settings.text(REQUEST_CEILING)));
         }
     }
 

@@ -24,6 +24,7 @@ final class UnusedNames {
             "GUNICORN_WORKERS",
             "LUMINA_WORKER_PROCESSES",
             "LUMINA_WORKER_THREADS",
+            "METRICS_COLLECTION_INTERVAL",
             "REDIS_DB",
             "REDIS_HOST",
             "REDIS_KEY_PREFIX",

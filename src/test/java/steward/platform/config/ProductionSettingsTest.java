@@ -122,11 +122,6 @@ class ProductionSettingsTest {
     }
 
     @Test
-    void aDeadlineIsNotLongerThanTheCeiling() {
-        assertThat(refused(read(Map.of("REQUEST_TIMEOUT", "200")))).containsExactly("REQUEST_TIMEOUT");
-    }
-
-    @Test
     void aFileOfSecretsThatOthersMayReadIsRefused() throws IOException {
         assumeTrue(
                 FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),

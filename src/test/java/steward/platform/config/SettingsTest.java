@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.contentOf;
 
 class SettingsTest {
     @TempDir
@@ -56,6 +58,30 @@ class SettingsTest {
     void everySettingIsExplainedInBothLanguages(Setting setting) {
         assertThat(setting.help().zh()).containsPattern("\\p{IsHan}");
         assertThat(setting.help().en()).isNotBlank().doesNotContainPattern("\\p{IsHan}");
+    }
+
+    /** The example files must not offer what nothing reads; these two act within the catalogue itself. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Setting.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"SECRET_KEY", "DEBUG"})
+    void everySettingIsReadSomewhere(Setting setting) throws IOException {
+        var read = Pattern.compile(
+                "\"" + setting.name() + "\"|Setting\\." + setting.name() + "\\b|early\\(" + setting.name());
+        try (var sources = Files.walk(Path.of("src/main/java"))) {
+            assertThat(sources.filter(Files::isRegularFile)
+                            .filter(file -> !file.endsWith("Setting.java") && !file.endsWith("UnusedNames.java")))
+                    .anyMatch(file -> read.matcher(contentOf(file.toFile())).find());
+        }
+    }
+
+    @Test
+    void debuggingLowersTheLogLevelUnlessThatIsSet() {
+        assertThat(read(Map.of("DEBUG", "true")).text(Setting.LOG_LEVEL)).isEqualTo("DEBUG");
+        assertThat(read(Map.of("DEBUG", "true", "LOG_LEVEL", "ERROR")).text(Setting.LOG_LEVEL))
+                .isEqualTo("ERROR");
+        assertThat(read(Map.of()).text(Setting.LOG_LEVEL)).isEqualTo("INFO");
     }
 
     @Test
