@@ -53,8 +53,7 @@ final class ModelCommand implements Command {
 
     /** Which model answers, in one line. */
     static Bilingual now(Settings settings) {
-        var server = settings.find(Setting.LLM_BASE_URL)
-                .or(() -> settings.find(Setting.ARK_API_KEY).map(key -> ModelServer.ARK));
+        var server = ModelServer.base(settings);
         if (server.isEmpty()) {
             return settings.text(Setting.EXTRACTIVE_MODE).equals("on")
                     ? new Bilingual(
@@ -62,7 +61,7 @@ final class ModelCommand implements Command {
                             "none → extracts. It takes 3 variables: ./start.sh llm")
                     : new Bilingual("未配置，摘录模式已关，对话回答 503", "none, and extracts are off: chat answers 503");
         }
-        return Bilingual.same(settings.text(Setting.LLM_MODEL) + " · " + host(server.get()));
+        return Bilingual.same(String.join(", ", settings.list(Setting.LLM_MODEL)) + " · " + host(server.get()));
     }
 
     private static String host(String address) {

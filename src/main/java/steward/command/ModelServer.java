@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import steward.platform.config.Bilingual;
 import steward.platform.config.Secret;
@@ -37,8 +38,7 @@ final class ModelServer {
     }
 
     List<Finding> findings() {
-        var base = settings.find(Setting.LLM_BASE_URL)
-                .orElse(settings.find(Setting.ARK_API_KEY).isPresent() ? ARK : "");
+        var base = base(settings).orElse("");
         if (base.isEmpty()) {
             return List.of(Finding.ok(
                     NAME,
@@ -54,12 +54,23 @@ final class ModelServer {
         }
     }
 
+    /** The address that is asked; a key of Ark alone leads to Ark. Empty where no model is configured. */
+    static Optional<String> base(Settings settings) {
+        return settings.find(Setting.LLM_BASE_URL).or(() -> arkAlone(settings).map(key -> ARK));
+    }
+
+    // Ark's key is for Ark: it is not sent to another server
+    private static Optional<Secret> arkAlone(Settings settings) {
+        var another = settings.find(Setting.LLM_BASE_URL).or(() -> settings.find(Setting.LLM_API_KEY));
+        return another.isPresent() ? Optional.empty() : settings.secret(Setting.ARK_API_KEY);
+    }
+
     private List<Finding> answered(HttpURLConnection connection) throws IOException {
         connection.setConnectTimeout((int) PATIENCE.toMillis());
         connection.setReadTimeout((int) PATIENCE.toMillis());
         connection.setInstanceFollowRedirects(false);
         settings.secret(Setting.LLM_API_KEY)
-                .or(() -> settings.secret(Setting.ARK_API_KEY))
+                .or(() -> arkAlone(settings))
                 .map(Secret::value)
                 .ifPresent(key -> connection.setRequestProperty("Authorization", "Bearer " + key));
         var findings = new ArrayList<>(List.of(status(connection)));
@@ -94,22 +105,26 @@ final class ModelServer {
     }
 
     private Finding listed(String body) {
-        var model = settings.text(Setting.LLM_MODEL);
+        var missing = new ArrayList<>(settings.list(Setting.LLM_MODEL));
         try {
-            for (var entry : Json.mapper().readTree(body).path("data")) {
-                if (entry.path("id").asText().equals(model)) {
-                    return Finding.ok(NAME, new Bilingual("可达，有 " + model, "reachable, has " + model));
-                }
-            }
+            Json.mapper()
+                    .readTree(body)
+                    .path("data")
+                    .forEach(entry -> missing.remove(entry.path("id").asText()));
         } catch (JsonProcessingException noJson) {
             return Finding.problem(
                     NAME,
                     new Bilingual("回答的不是 JSON", "does not answer in JSON"),
                     new Bilingual("检查 LLM_BASE_URL", "check LLM_BASE_URL"));
         }
+        if (missing.isEmpty()) {
+            var models = String.join(", ", settings.list(Setting.LLM_MODEL));
+            return Finding.ok(NAME, new Bilingual("可达，有 " + models, "reachable, has " + models));
+        }
+        var models = String.join(", ", missing);
         return Finding.warning(
                 NAME,
-                new Bilingual("可达，列表里没有 " + model, "reachable, but does not list " + model),
+                new Bilingual("可达，列表里没有 " + models, "reachable, but does not list " + models),
                 new Bilingual("检查 LLM_MODEL；方舟的 ep-… 接入点不在列表里", "check LLM_MODEL; Ark does not list endpoints ep-…"));
     }
 

@@ -132,6 +132,31 @@ class InstanceCommandsTest {
     }
 
     @Test
+    void doctorNamesTheModelsThatTheServerDoesNotList() {
+        answers.put("/v1/models", "{\"data\":[{\"id\":\"a\"}]}");
+        var screen = new Screen(Locale.ENGLISH);
+        screen.run(withModel("a, b"), "doctor");
+
+        assertThat(screen.text()).contains("does not list b");
+    }
+
+    @Test
+    void arksKeyIsNotSentToAnotherServer() {
+        var screen = new Screen(Locale.ENGLISH);
+        screen.run(
+                settings(
+                        "LLM_BASE_URL",
+                        "http://127.0.0.1:" + port() + "/v1",
+                        "ARK_API_KEY",
+                        "ark-canary",
+                        "LLM_MODEL",
+                        "m"),
+                "doctor");
+
+        assertThat(authorization).containsEntry("/v1/models", "");
+    }
+
+    @Test
     void doctorSaysWhenTheModelServerRefusesTheKey() {
         statuses.put("/v1/models", 401);
         var screen = new Screen(Locale.SIMPLIFIED_CHINESE);

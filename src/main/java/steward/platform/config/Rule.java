@@ -120,6 +120,10 @@ record Rule(Kind kind, Bilingual shape, Bilingual unit, Reading reading) {
         return new Rule(Kind.LIST, shape, NO_UNIT, text -> eachOf(text, element));
     }
 
+    static Rule names() {
+        return list(new Bilingual("名字，用逗号分隔", "names, separated by commas"), name -> name);
+    }
+
     static Rule url(String... schemes) {
         var shape = new Bilingual(
                 "以 " + String.join("、", schemes) + " 开头的地址", "address starting with " + String.join(", ", schemes));

@@ -83,10 +83,11 @@ public enum Setting {
                     "An OpenAI-compatible model server up to its version, as https://api.deepseek.com/v1; empty means"
                             + " answers are extracts from the knowledge base.")),
     LLM_API_KEY(common(Rule.secretText()).help("模型服务的密钥。", "The key of the model server.")),
-    LLM_MODEL(common(Rule.text())
+    LLM_MODEL(common(Rule.names())
             .help(
-                    "模型名，如 deepseek-chat；火山方舟也可填 ep-… 接入点。",
-                    "The model to ask, as deepseek-chat; with Volcano Ark also an endpoint ep-….")),
+                    "模型名，如 deepseek-chat；火山方舟也可填 ep-… 接入点。多个用逗号分隔，第一个是默认。",
+                    "The model to ask, as deepseek-chat; with Volcano Ark also an endpoint ep-…. The first of several is the"
+                            + " default.")),
     ARK_API_KEY(common(Rule.secretText())
             .help(
                     "火山方舟的密钥；没有 LLM_API_KEY 和 LLM_BASE_URL 时使用，地址自动为方舟。",

@@ -126,8 +126,10 @@ final class SettingsTogether {
     }
 
     private void model() {
+        var keyed = settings.find(LLM_API_KEY).isPresent();
+        // a key of Ark alone is enough: its address is known
         var somewhere = settings.find(LLM_BASE_URL).isPresent()
-                || settings.find(ARK_API_KEY).isPresent();
+                || !keyed && settings.find(ARK_API_KEY).isPresent();
         if (somewhere && settings.find(LLM_MODEL).isEmpty()) {
             error(
                     LLM_MODEL,
