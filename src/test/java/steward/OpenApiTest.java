@@ -201,7 +201,7 @@ class OpenApiTest {
             return elements(webXml.getElementsByTagName("servlet-mapping"))
                     .filter(mapping -> !text(mapping, "servlet-name").contains(JAX_RS))
                     .flatMap(mapping -> text(mapping, "url-pattern").stream())
-                    .filter(pattern -> !pattern.startsWith("/WEB-INF/"))
+                    .filter(pattern -> !pattern.startsWith("/WEB-INF/") && !pattern.startsWith("/docs/"))
                     .map(OpenApiTest::underOnePrefix)
                     .collect(Collectors.toCollection(TreeSet::new));
         } catch (Exception unreadable) {

@@ -64,7 +64,7 @@ public class CacheResource {
             return null;
         }
         if (!value.isTextual()) {
-            throw wrong(name, "type", Map.of("expected", "a string"));
+            throw wrong(name, "type", Map.of("expected", "string"));
         }
         if (value.textValue().isBlank()) {
             throw wrong(name, "not_empty", Map.of());

@@ -51,7 +51,7 @@ record DocumentPatch(JsonNode patch, String collection) {
         var value = patch.get(name);
         if (TEXTS.contains(name)) {
             if (!value.isNull() && !value.isTextual()) {
-                errors.add(name, "type", Map.of("expected", "a string"));
+                errors.add(name, "type", Map.of("expected", "string"));
             }
         } else if (name.equals("tags")) {
             checkTagTypes(errors, value);
@@ -62,12 +62,12 @@ record DocumentPatch(JsonNode patch, String collection) {
 
     private static void checkTagTypes(FieldErrors errors, JsonNode tags) {
         if (!tags.isNull() && !tags.isArray()) {
-            errors.add("tags", "type", Map.of("expected", "an array"));
+            errors.add("tags", "type", Map.of("expected", "array"));
             return;
         }
         for (int at = 0; at < tags.size(); at++) {
             if (!tags.get(at).isTextual()) {
-                errors.add("tags[" + at + "]", "type", Map.of("expected", "a string"));
+                errors.add("tags[" + at + "]", "type", Map.of("expected", "string"));
             }
         }
     }

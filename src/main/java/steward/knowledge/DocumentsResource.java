@@ -71,8 +71,7 @@ public class DocumentsResource {
     public CompletionStage<Response> patch(
             @PathParam("id") String id, @HeaderParam("If-Match") String ifMatch, JsonNode patch) {
         if (!patch.isObject()) {
-            throw new ProblemException(ProblemType.INVALID_REQUEST)
-                    .field("body", "type", Map.of("expected", "an object"));
+            throw new ProblemException(ProblemType.INVALID_REQUEST).field("body", "type", Map.of("expected", "object"));
         }
         return blocking.call(() -> answer(knowledge.patch(id, patch, Versions.wanted(ifMatch)), null));
     }

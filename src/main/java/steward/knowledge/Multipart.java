@@ -36,7 +36,7 @@ final class Multipart {
             try {
                 return Charsets.decode(content);
             } catch (ProblemException notText) {
-                throw refused(name, "type", Map.of("expected", "a string"));
+                throw refused(name, "type", Map.of("expected", "string"));
             }
         }
     }

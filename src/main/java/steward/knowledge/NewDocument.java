@@ -82,7 +82,7 @@ public record NewDocument(
             return;
         }
         if (!metadata.isObject()) {
-            errors.add("metadata", "type", Map.of("expected", "an object"));
+            errors.add("metadata", "type", Map.of("expected", "object"));
         } else if (metadata.toString().length() > LONGEST_METADATA) {
             errors.optionalText("metadata", metadata.toString(), LONGEST_METADATA);
         }

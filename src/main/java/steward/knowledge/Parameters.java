@@ -57,7 +57,7 @@ final class Parameters {
                 return number;
             }
         } catch (NumberFormatException notANumber) {
-            throw refused(names[0], "type", Map.of("expected", "a whole number"));
+            throw refused(names[0], "type", Map.of("expected", "integer"));
         }
         throw refused(names[0], "range", Map.of("min", min, "max", max));
     }
@@ -68,7 +68,7 @@ final class Parameters {
                 .map(value -> switch (value) {
                     case "", "1", "true" -> true;
                     case "0", "false" -> false;
-                    default -> throw refused(name, "type", Map.of("expected", "true or false"));
+                    default -> throw refused(name, "type", Map.of("expected", "boolean"));
                 })
                 .orElse(false);
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
  */
 public class PageServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
+    private static final String DOCUMENT = "/api/openapi.json";
 
     /** Made by the container. */
     public PageServlet() {}
@@ -20,14 +21,21 @@ public class PageServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         var path = request.getServletPath();
-        if (path.endsWith("openapi.json")) {
+        if (path.equals(DOCUMENT)) {
             sendDocument(response);
+        } else if (path.endsWith("openapi.json")) {
+            // its addresses are relative to this one place
+            redirect(response, request.getContextPath() + DOCUMENT);
         } else if (path.endsWith("/")) {
             request.getRequestDispatcher("/api-page/index.html").forward(request, response);
         } else {
-            response.setStatus(HttpServletResponse.SC_FOUND);
-            response.setHeader("Location", path.substring(path.lastIndexOf('/') + 1) + "/");
+            redirect(response, path.substring(path.lastIndexOf('/') + 1) + "/");
         }
+    }
+
+    private static void redirect(HttpServletResponse response, String location) {
+        response.setStatus(HttpServletResponse.SC_FOUND);
+        response.setHeader("Location", location);
     }
 
     private static void sendDocument(HttpServletResponse response) throws IOException {

@@ -35,6 +35,10 @@ public final class ProblemResponse {
         }
         var body = head(request, response, problem);
         response.getOutputStream().write(body);
+        if (problem.status() == HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE) {
+            // the container would first wait for the rest of the body that is not wanted
+            response.flushBuffer();
+        }
     }
 
     /** Sets status and headers and returns the body. */

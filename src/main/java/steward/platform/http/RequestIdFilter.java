@@ -51,10 +51,10 @@ public class RequestIdFilter implements Filter {
         chain.doFilter(request, response);
     }
 
-    /** Whatever a browser may show: all but the answers of the API. */
+    /** Whatever a browser may show: all but the answers of the APIs. */
     private static boolean isPage(HttpServletRequest request) {
-        var path = request.getServletPath();
-        return !path.startsWith("/api") && !path.startsWith("/v1") || path.equals("/api/") || path.equals("/api");
+        var path = ApiPath.of(request);
+        return !path.startsWith("/api/") && !path.startsWith("/v1/");
     }
 
     private static String id(HttpServletRequest request) {
