@@ -69,7 +69,7 @@ public class AddServlet extends HttpServlet {
             JsonText.requireJson(request);
         }
         var max = form ? knowledgeConfig.uploadMaxBytes() : httpConfig.maxBodyBytes();
-        refuseTooLarge(request, form, max);
+        refuseTooLarge(request, response, form, max);
         var release = enter(request);
         var async = request.startAsync();
         async.setTimeout(0);
@@ -86,8 +86,11 @@ public class AddServlet extends HttpServlet {
         return type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data");
     }
 
-    private static void refuseTooLarge(HttpServletRequest request, boolean form, long max) {
+    private static void refuseTooLarge(
+            HttpServletRequest request, HttpServletResponse response, boolean form, long max) {
         if (form && request.getContentLengthLong() > max) {
+            // what is left of the body is not worth reading: the connection ends with the answer
+            response.setHeader("Connection", "close");
             throw tooLarge(request, max);
         }
     }

@@ -71,10 +71,13 @@ public class CollectionsResource {
     /** A collection that holds documents goes with {@code ?force=true} only. */
     @DELETE
     @Path("{id}")
-    public CompletionStage<Void> delete(
+    public CompletionStage<Response> delete(
             @PathParam("id") String id, @HeaderParam("If-Match") String ifMatch, @Context UriInfo uri) {
         boolean force = new Parameters(uri.getQueryParameters()).flag("force");
-        return blocking.run(() -> collections.delete(id, force, Versions.wanted(ifMatch)));
+        return blocking.call(() -> {
+            collections.delete(id, force, Versions.wanted(ifMatch));
+            return Response.noContent().build();
+        });
     }
 
     private static Response answer(CollectionInfo collection) {

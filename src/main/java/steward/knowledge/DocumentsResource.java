@@ -78,8 +78,11 @@ public class DocumentsResource {
 
     @DELETE
     @Path("{id}")
-    public CompletionStage<Void> delete(@PathParam("id") String id, @HeaderParam("If-Match") String ifMatch) {
-        return blocking.run(() -> knowledge.delete(id, Versions.wanted(ifMatch)));
+    public CompletionStage<Response> delete(@PathParam("id") String id, @HeaderParam("If-Match") String ifMatch) {
+        return blocking.call(() -> {
+            knowledge.delete(id, Versions.wanted(ifMatch));
+            return Response.noContent().build();
+        });
     }
 
     /** The text, whole or from {@code start} to {@code end}. */

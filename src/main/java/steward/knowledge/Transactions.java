@@ -1,10 +1,13 @@
 package steward.knowledge;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.OptimisticLockException;
-import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.Persistence;
+import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -67,17 +70,46 @@ class Transactions {
         <T> T call(Function<EntityManager, T> work);
     }
 
+    /**
+     * The container's transactions. The factory is our own and made when it is first needed: where the container makes it
+     * (for {@code @PersistenceContext}), an application whose database is away at that moment does not even deploy.
+     */
     @ApplicationScoped
     static class ContainerBoundary implements Boundary {
-        @PersistenceContext(unitName = "steward")
-        private EntityManager entities;
+        private EntityManagerFactory factory;
 
         ContainerBoundary() {} // for the container
 
         @Override
         @Transactional
         public <T> T call(Function<EntityManager, T> work) {
-            return work.apply(entities);
+            var entities = entities();
+            try {
+                return work.apply(entities);
+            } finally {
+                entities.close();
+            }
+        }
+
+        private synchronized EntityManager entities() {
+            if (factory == null) {
+                factory = Persistence.createEntityManagerFactory("steward");
+            }
+            try {
+                return factory.createEntityManager();
+            } catch (PersistenceException notConnected) {
+                // it would not try again
+                close();
+                throw notConnected;
+            }
+        }
+
+        @PreDestroy
+        synchronized void close() {
+            if (factory != null) {
+                factory.close();
+                factory = null;
+            }
         }
     }
 }
