@@ -164,7 +164,15 @@ class StartScriptIT {
                 .findFirst();
         assumeTrue(shellcheck.isPresent(), "shellcheck is not installed");
 
-        var check = new ProcessBuilder(shellcheck.get().toString(), "-x", "start.sh", "steward", "scripts/common.sh")
+        var check = new ProcessBuilder(
+                        shellcheck.get().toString(),
+                        "-x",
+                        "start.sh",
+                        "steward",
+                        "scripts/common.sh",
+                        "bench/run.sh",
+                        "bench/peers.sh",
+                        "bench/profile.sh")
                 .directory(REPOSITORY.toFile())
                 .redirectErrorStream(true)
                 .start();
