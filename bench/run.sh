@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Steward and its peers under the same load, in one run on one machine; see docs/performance.md.
-#   bench/run.sh [--quick] [--rounds N] [--port FIRST] [TARGET…]
+#   bench/run.sh [--quick] [--rounds N] [--seconds N] [--warm SECONDS] [--port FIRST] [TARGET…]
+#   bench/run.sh --profile        where Steward's time goes, for cached and uncached chat, instead of figures
 #   TARGET  steward, or a name of `bench/peers.sh list`; without one: all of them
 # Uses 20 ports from FIRST (18600) on 127.0.0.1 and the folder target/bench; ends only what it started.
 # Figures are for ratios between targets: load, stub and server share the processor.
@@ -12,13 +13,17 @@ seconds=4
 warm_seconds=60
 rounds=2
 hold=8
+profile=
 asked=()
 while [ $# -gt 0 ]; do
   case $1 in
+    --seconds) seconds=$2 && shift ;;
     --quick) seconds=2 warm_seconds=6 rounds=1 hold=4 ;;
+    --profile) profile=yes && asked=(steward) ;;
+    --warm) warm_seconds=$2 && shift ;;
     --rounds) rounds=$2 && shift ;;
     --port) first_port=$2 && shift ;;
-    -h | --help) sed -n '2,6s/^# \{0,1\}//p' "$0" && exit ;;
+    -h | --help) sed -n '2,7s/^# \{0,1\}//p' "$0" && exit ;;
     *) asked+=("$1") ;;
   esac
   shift
@@ -268,6 +273,22 @@ round() {
   done
 }
 
+profiles() {
+  local name path door kind load
+  while read -r name path door kind; do
+    chat_line steward 16 64 stub-tokens-20 "$kind" "$path" "$door" >"$work/line.txt" &
+    load=$!
+    sleep 2
+    printf '\n## %s\n\n' "$name"
+    "$home/bench/profile.sh" "$(java_of steward)" 11
+    wait "$load"
+    cat "$work/line.txt"
+  done <<<"cached-/api/chat /api/chat steward same
+cached-/v1 /v1/chat/completions - same
+uncached-/v1 /v1/chat/completions - unique
+uncached-/api/chat /api/chat steward unique"
+}
+
 # The mean of the rounds' first numbers, and that over each target's, as a table.
 table() {
   awk -F '\t' '
@@ -300,8 +321,11 @@ ratios() {
 
 begun=$SECONDS
 load_before=$(cut -d' ' -f1-3 /proc/loadavg)
-[ -f "$home/target/test-classes/steward/bench/StreamLoad.class" ] ||
-  (cd "$home" && ./mvnw -B -q -DskipTests package) || exit
+# built here and not by start.sh, whose build would begin by removing target, and what we write there with it
+if [ ! -f "$home/target/test-classes/steward/bench/StreamLoad.class" ] || [ ! -f "$home/target/steward.war" ] ||
+  [ -n "$(find "$home/src" "$home/pom.xml" -newer "$home/target/steward.war" -print -quit)" ]; then
+  (cd "$home" && ./mvnw -B -q -DskipTests package && touch target/steward.war) || exit
+fi
 launch stub java -XX:+UseSerialGC -Xmx1g -cp "$home/target/test-classes" steward.stub.StubModelServer --port "$stub_port" --threads 1
 until_answers "$stub_port" /v1/models 10 || exit
 next=$((first_port + 1))
@@ -314,6 +338,10 @@ for target in "${asked[@]}"; do
 done
 for target in "${asked[@]}"; do note "memory at rest, MB" "$target" "$(rss_mb "$target")"; done
 for target in "${asked[@]}"; do warm "$target" "$warm_seconds" "${port[$target]}"; done
+if [ -n "$profile" ]; then
+  profiles | tee "$work/profile.txt"
+  exit
+fi
 for ((turn = 1; turn <= rounds; turn++)); do round; done
 for target in "${asked[@]}"; do idle_cell "$target"; done
 for target in "${asked[@]}"; do note "memory after, MB" "$target" "$(rss_mb "$target")"; done
