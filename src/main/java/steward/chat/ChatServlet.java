@@ -54,7 +54,7 @@ public class ChatServlet extends HttpServlet {
         JsonText.requireJson(request);
         var async = request.startAsync();
         async.setTimeout(0);
-        RequestBody.read(request, config.maxBodyBytes(), timer).whenComplete((body, failure) -> {
+        RequestBody.read(request, config.maxBodyBytes()).whenComplete((body, failure) -> {
             try {
                 if (failure != null) {
                     AsyncProblem.send(async, failure);

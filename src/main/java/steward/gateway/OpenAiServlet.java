@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
 import steward.platform.http.AsyncProblem;
 import steward.platform.http.HttpConfig;
@@ -34,9 +33,6 @@ public class OpenAiServlet extends HttpServlet {
 
     @Inject
     private transient HttpConfig config;
-
-    @Inject
-    private transient ScheduledExecutorService timer;
 
     /** Made by the container. */
     public OpenAiServlet() {}
@@ -69,7 +65,7 @@ public class OpenAiServlet extends HttpServlet {
     private void read(HttpServletRequest request, BiConsumer<AsyncContext, byte[]> answer) {
         var async = request.startAsync();
         async.setTimeout(0);
-        RequestBody.read(request, config.maxBodyBytes(), timer).whenComplete((body, failure) -> {
+        RequestBody.read(request, config.maxBodyBytes()).whenComplete((body, failure) -> {
             try {
                 if (failure != null) {
                     AsyncProblem.send(async, failure);

@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import steward.platform.concurrent.BlockingWork;
 import steward.platform.http.ClientWatch;
@@ -49,9 +48,6 @@ public class AddServlet extends HttpServlet {
 
     @Inject
     private transient ClientWatch clients;
-
-    @Inject
-    private transient ScheduledExecutorService timer;
 
     /** Made by the container. */
     public AddServlet() {}
@@ -120,7 +116,7 @@ public class AddServlet extends HttpServlet {
     }
 
     private CompletionStage<byte[]> read(HttpServletRequest request, long max, boolean form) {
-        return RequestBody.read(request, max, timer).exceptionally(failure -> {
+        return RequestBody.read(request, max).exceptionally(failure -> {
             throw form && isTooLarge(failure) ? tooLarge(request, max) : rethrown(failure);
         });
     }
