@@ -68,8 +68,8 @@ build() {
   say "正在构建（第一次要下载依赖，需几分钟；详情 $log）…" \
     "Building (the first time downloads libraries and takes minutes; details in $log) …" >&2
   if ! (cd "$home" && ./mvnw -B -DskipTests -Dspotless.check.skip=true clean package </dev/null >"$log" 2>&1); then
-    tail -n 15 "$log" >&2
-    if grep -qiE 'Unknown host|Could not transfer|Connection (refused|timed out)|Failed to (fetch|validate)|offline mode|cannot be downloaded|wget|curl' "$log"; then
+    grep -vE '^\[INFO\]|\[Help 1\]|To see the full|Re-run Maven|For more information|^\[ERROR\] *$' "$log" | tail -n 12 >&2
+    if grep -qiE 'Unknown host|Could not transfer|Connection (refused|timed out)|Failed to (fetch|validate)|offline mode|cannot be downloaded' "$log"; then
       fail "构建失败：下载不了依赖。请检查网络，或在 ~/.m2/settings.xml 里配置镜像或代理，然后重试。" \
         "The build failed: libraries cannot be downloaded. Check the network, or set a mirror or proxy in ~/.m2/settings.xml, and try again."
     fi

@@ -2,7 +2,6 @@ package steward.command;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.OptionalLong;
 import steward.platform.config.Bilingual;
 import steward.platform.config.Profile;
 import steward.platform.config.Setting;
@@ -66,22 +65,18 @@ final class WelcomeCommand implements Command {
     private Bilingual ready(String seconds) {
         var documents = sampleDocuments();
         return new Bilingual(
-                "就绪，用时 " + seconds + " s。" + (documents.isEmpty() ? "" : "知识库有 " + documents.getAsLong() + " 篇文档。"),
+                "就绪，用时 " + seconds + " s。" + (documents == 0 ? "" : "有 " + documents + " 篇示例知识可以提问。"),
                 "Ready after " + seconds + " s."
-                        + (documents.isEmpty()
-                                ? ""
-                                : " The knowledge base holds " + documents.getAsLong() + " documents."));
+                        + (documents == 0 ? "" : " There are " + documents + " sample documents to ask about."));
     }
 
-    private OptionalLong sampleDocuments() {
+    private int sampleDocuments() {
         try {
-            var answer = instance.get("/api/knowledge/documents?limit=1").filter(reply -> reply.status() == 200);
-            return answer.map(reply -> reply.body().path("total"))
-                    .filter(total -> total.isIntegralNumber())
-                    .map(total -> OptionalLong.of(total.asLong()))
-                    .orElse(OptionalLong.empty());
+            return instance.get("/api/knowledge/documents?tag=sample&limit=100")
+                    .map(answer -> answer.body().path("items").size())
+                    .orElse(0);
         } catch (IOException busy) {
-            return OptionalLong.empty();
+            return 0;
         }
     }
 

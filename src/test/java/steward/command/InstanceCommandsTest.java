@@ -175,13 +175,13 @@ class InstanceCommandsTest {
 
     @Test
     void theWelcomeSaysOnlyWhatIsTrue() {
-        answers.put("/api/knowledge/documents?limit=1", "{\"items\":[{}],\"total\":14}");
+        answers.put("/api/knowledge/documents?tag=sample&limit=100", "{\"items\":[{},{},{}]}");
         var screen = new Screen(Locale.SIMPLIFIED_CHINESE);
 
         assertThat(screen.run(settings(), "welcome", "9")).isZero();
         assertThat(screen.text().lines())
                 .containsExactly(
-                        "✓ 就绪，用时 9 s。知识库有 14 篇文档。",
+                        "✓ 就绪，用时 9 s。有 3 篇示例知识可以提问。",
                         "  对话      http://127.0.0.1:" + port() + "/      (dev 只监听本机，可匿名)",
                         "  接口文档  http://127.0.0.1:" + port() + "/api/  健康 /health   指标 /api/metrics",
                         "  大模型    未配置 → 摘录模式。接入只需 3 个变量，见 ./start.sh llm",
