@@ -64,6 +64,8 @@ public final class Instance implements AutoCloseable {
 
     /** Starts the same instance on the data that it left behind. */
     public void startAgain() {
+        // a kept server root would deploy what it remembers and then the WAR once more, beside it
+        deleteTree(home.resolve("server"));
         try {
             Files.createDirectories(home);
             process = builder().start();

@@ -119,11 +119,14 @@ class KnowledgeIT {
                                     + "Content-Type: multipart/form-data; boundary=x\r\n"
                                     + "Content-Length: 62914560\r\n\r\n--x")
                             .getBytes(StandardCharsets.US_ASCII));
-            var answer = new String(socket.getInputStream().readNBytes(2_000), StandardCharsets.UTF_8);
-            assertThat(answer)
-                    .startsWith("HTTP/1.1 413")
-                    .contains("document_too_large")
-                    .contains("UPLOAD_MAX_MB");
+            var answer = new StringBuilder();
+            var buffer = new byte[4_096];
+            while (answer.indexOf("UPLOAD_MAX_MB") < 0) {
+                int count = socket.getInputStream().read(buffer);
+                assertThat(count).as(answer.toString()).isPositive();
+                answer.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
+            }
+            assertThat(answer.toString()).startsWith("HTTP/1.1 413").contains("document_too_large");
         }
     }
 
