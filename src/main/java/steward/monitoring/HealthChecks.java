@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
@@ -15,12 +16,14 @@ import org.eclipse.microprofile.health.Startup;
 @ApplicationScoped
 class HealthChecks {
     private HealthBoard board;
+    private Serving serving;
 
     HealthChecks() {} // for the CDI proxy
 
     @Inject
-    HealthChecks(HealthBoard board) {
+    HealthChecks(HealthBoard board, Serving serving) {
         this.board = board;
+        this.serving = serving;
     }
 
     @Produces
@@ -44,7 +47,8 @@ class HealthChecks {
     @Produces
     @Readiness
     HealthCheck accepting() {
-        return check("accepting");
+        var accepting = check("accepting");
+        return () -> serving.begun() ? accepting.call() : HealthCheckResponse.down("accepting");
     }
 
     private HealthCheck check(String name) {

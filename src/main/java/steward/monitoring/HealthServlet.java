@@ -10,6 +10,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import steward.platform.http.ApiPath;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
@@ -20,6 +22,7 @@ import steward.platform.problem.ProblemType;
  */
 public class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
+    private static final long OPENING_SECONDS = 2;
 
     private static final Map<String, HealthReport.Scope> SCOPES = Map.of(
             "/health", HealthReport.Scope.ALL,
@@ -38,8 +41,20 @@ public class HealthServlet extends HttpServlet {
     @Inject
     private transient Clock clock;
 
+    @Inject
+    private transient Serving serving;
+
+    @Inject
+    private transient ScheduledExecutorService timer;
+
     /** Made by the container. */
     public HealthServlet() {}
+
+    /** The servlets are being loaded; the server opens their addresses a moment later and does not say when. */
+    @Override
+    public void init() {
+        timer.schedule(serving::begin, OPENING_SECONDS, TimeUnit.SECONDS);
+    }
 
     HealthServlet(HealthBoard board, MonitoringConfig config, Clock clock) {
         this.board = board;
