@@ -11,21 +11,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import steward.platform.json.Json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static steward.server.Instance.settings;
 
-/**
- * What was acknowledged is there after the process was killed in the middle of its work. Known to fail now and then on the
- * embedded database: one of two runs of 2026-11-21 lost the last conversation before a kill. It is run on demand until that
- * is mended: {@code ./mvnw verify -Dit.test=DurabilityIT -Dsteward.durability=true}.
- */
-@EnabledIfSystemProperty(
-        named = "steward.durability",
-        matches = "true",
-        disabledReason = "known to fail: the embedded database may lose the last commit before a kill")
+/** What was acknowledged is there after the process was killed in the middle of its work. */
 class DurabilityIT {
     private static final int ROUNDS = 20;
     private static final int WRITERS = 4;
