@@ -181,6 +181,7 @@ export class Conversation extends EventTarget {
   #fail(answer, failure) {
     if (failure.name === 'AbortError') {
       answer.state = 'stopped';
+      this.id ??= answer.meta.conversation_id ?? null; // what was read is remembered
       choose('unsent', null); // the reader stopped it: it was sent
       return;
     }

@@ -32,7 +32,7 @@ export const firstCalls = ({ base, key, language }) => ({
 
 /** What a stream looks like on the wire. */
 export const STREAM = `event: meta
-data: {"request_id":"…","mode":"extractive","model":"…","cached":false,"passages":[…]}
+data: {"request_id":"…","mode":"extractive","model":"…","cached":false,"conversation_id":"…","passages":[…]}
 
 event: delta
 data: {"id":2,"text":"…"}

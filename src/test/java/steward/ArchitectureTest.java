@@ -32,7 +32,7 @@ class ArchitectureTest {
             Map.entry(
                     "monitoring",
                     List.of("chat", "gateway", "knowledge", "admission", "cache", "model", "identity", "platform")),
-            Map.entry("gateway", List.of("model", "cache", "admission", "identity", "platform")),
+            Map.entry("gateway", List.of("knowledge", "model", "cache", "admission", "identity", "platform")),
             Map.entry("chat", List.of("knowledge", "model", "cache", "admission", "identity", "platform")),
             Map.entry("knowledge", List.of("cache", "identity", "platform")),
             Map.entry("admission", List.of("identity", "platform")),

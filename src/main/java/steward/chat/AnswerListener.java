@@ -14,6 +14,9 @@ interface AnswerListener {
     /** How the cache takes part; before anything else, and again if that changes before the answer has begun. */
     void status(CacheStatus status);
 
+    /** Where the turn is kept, also what there is of it when its asker says stop; never called where nothing is kept. */
+    void conversation(UUID id);
+
     /** Who answers and from which passages; before the first delta of an answer that is just being made. */
     void began(Beginning beginning);
 

@@ -88,6 +88,9 @@ class Assistant {
     }
 
     private void answer(Asked asked, AnswerListener listener, Answering answering) {
+        if (asked.question().stores()) {
+            listener.conversation(asked.conversationId());
+        }
         var wish = asked.question().cacheWish();
         var key = generations.key(asked);
         if (!generations.caches() || wish.wantsFresh() && wish.leavesNoTrace()) {
@@ -142,7 +145,10 @@ class Assistant {
         listener.status(CacheStatus.COALESCED);
         var passenger = new Passenger(asked, listener, answering);
         var boarding = gate.apply(passenger);
-        answering.onCancel(boarding::leave);
+        answering.onCancel(() -> {
+            boarding.leave();
+            passenger.stopped();
+        });
         if (boarding.leader()) {
             passenger.status = status;
             listener.status(status);
@@ -165,6 +171,7 @@ class Assistant {
         private final Asked asked;
         private final AnswerListener listener;
         private final Answering answering;
+        private final HeardSoFar heard = new HeardSoFar();
         private volatile CacheStatus status = CacheStatus.COALESCED;
 
         Passenger(Asked asked, AnswerListener listener, Answering answering) {
@@ -175,12 +182,24 @@ class Assistant {
 
         @Override
         public void piece(byte[] piece) {
+            if (asked.question().streams()) {
+                heard.piece(piece);
+            }
             Piece.tell(piece, listener);
         }
 
         @Override
         public void landed(byte[] body) {
-            finish(asked, body, status, Duration.ZERO, listener);
+            if (heard.close()) {
+                finish(asked, body, status, Duration.ZERO, listener);
+            }
+        }
+
+        /** What its asker has read is worth remembering, though no more was wanted. */
+        void stopped() {
+            if (heard.close() && !heard.isEmpty()) {
+                conversations.remember(asked, Json.tree(Json.bytes(heard.answer())));
+            }
         }
 
         @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import steward.platform.json.Json;
 
 /**
@@ -25,10 +26,14 @@ final class Piece {
 
     /** Tells the listener what a piece says. */
     static void tell(byte[] piece, AnswerListener listener) {
+        tell(piece, listener::began, listener::delta);
+    }
+
+    static void tell(byte[] piece, Consumer<Beginning> began, Consumer<String> delta) {
         if (piece[0] == DELTA) {
-            listener.delta(new String(piece, 1, piece.length - 1, StandardCharsets.UTF_8));
+            delta.accept(new String(piece, 1, piece.length - 1, StandardCharsets.UTF_8));
         } else {
-            listener.began(read(Arrays.copyOfRange(piece, 1, piece.length)));
+            began.accept(read(Arrays.copyOfRange(piece, 1, piece.length)));
         }
     }
 

@@ -2,6 +2,7 @@ package steward.chat;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import steward.platform.http.PendingBody;
 import steward.platform.http.RequestContext;
 import steward.platform.problem.ProblemException;
@@ -18,6 +19,11 @@ final class PlainAnswer implements AnswerListener {
 
     @Override
     public void status(CacheStatus status) {
+        // told with the whole answer
+    }
+
+    @Override
+    public void conversation(UUID id) {
         // told with the whole answer
     }
 

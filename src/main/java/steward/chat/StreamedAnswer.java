@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import steward.platform.http.PendingStream;
 import steward.platform.http.RequestContext;
@@ -20,6 +21,7 @@ final class StreamedAnswer implements AnswerListener {
     private volatile CacheStatus status = CacheStatus.MISS;
     private volatile String mode;
     private volatile long ageSeconds;
+    private volatile UUID conversationId;
     private boolean begun;
     private int lastId;
 
@@ -49,6 +51,11 @@ final class StreamedAnswer implements AnswerListener {
     }
 
     @Override
+    public void conversation(UUID id) {
+        conversationId = id;
+    }
+
+    @Override
     public void began(Beginning beginning) {
         if (begun) {
             return;
@@ -63,6 +70,9 @@ final class StreamedAnswer implements AnswerListener {
         meta.put("cached", status == CacheStatus.HIT);
         if (Boolean.TRUE.equals(beginning.fallback())) {
             meta.put("fallback", true);
+        }
+        if (conversationId != null) {
+            meta.put("conversation_id", conversationId.toString());
         }
         meta.set("passages", Json.mapper().valueToTree(beginning.citations()));
         send("meta", meta);

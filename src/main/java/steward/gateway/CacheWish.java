@@ -31,7 +31,7 @@ record CacheWish(boolean noCache, boolean noStore, Integer ttlSeconds, boolean i
 
     private static JsonNode cache(JsonNode extension) {
         extension.fieldNames().forEachRemaining(name -> {
-            if (!name.equals("cache")) {
+            if (!name.equals("cache") && !name.equals("knowledge")) {
                 throw new ProblemException(ProblemType.INVALID_REQUEST).field("steward." + name, "unknown", Map.of());
             }
         });

@@ -1,6 +1,7 @@
 package steward.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -9,6 +10,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import steward.identity.Caller;
+import steward.knowledge.KnowledgeBase;
+import steward.knowledge.Passage;
+import steward.knowledge.SearchQuery;
 import steward.model.ModelRequest;
 import steward.model.ModelRoutes;
 import steward.platform.http.JsonText;
@@ -24,19 +28,21 @@ import steward.platform.problem.ProblemType;
 class Completions {
     private ModelRoutes routes;
     private Relays relays;
+    private KnowledgeBase knowledge;
 
     Completions() {} // for the CDI proxy
 
     @Inject
-    Completions(ModelRoutes routes, Relays relays) {
+    Completions(ModelRoutes routes, Relays relays, KnowledgeBase knowledge) {
         this.routes = routes;
         this.relays = relays;
+        this.knowledge = knowledge;
     }
 
     void chat(AsyncContext async, byte[] body) {
         var request = JsonText.object(body);
         requireMessages(request.get("messages"));
-        relay(async, ModelRequest.CHAT, (ObjectNode) request, body);
+        relay(async, ModelRequest.CHAT, (ObjectNode) request, body, KnowledgeWish.of(request.get("steward")));
     }
 
     void text(AsyncContext async, byte[] body) {
@@ -44,7 +50,10 @@ class Completions {
         if (!request.hasNonNull("prompt")) {
             throw ProblemException.badInput("prompt", "required");
         }
-        relay(async, ModelRequest.COMPLETIONS, (ObjectNode) request, body);
+        if (KnowledgeWish.of(request.get("steward")) != null) {
+            throw new ProblemException(ProblemType.INVALID_REQUEST).field("steward.knowledge", "unknown", Map.of());
+        }
+        relay(async, ModelRequest.COMPLETIONS, (ObjectNode) request, body, null);
     }
 
     private static void requireMessages(JsonNode messages) {
@@ -63,16 +72,39 @@ class Completions {
         }
     }
 
-    private void relay(AsyncContext async, String path, ObjectNode request, byte[] body) {
+    private void relay(AsyncContext async, String path, ObjectNode request, byte[] body, KnowledgeWish knows) {
         var stream = flag(request, "stream");
         requireType(
                 "model", !request.hasNonNull("model") || request.get("model").isTextual(), "string");
         var route = routes.find(request.path("model").asText(null));
         var wish = CacheWish.of((HttpServletRequest) async.getRequest(), request.remove("steward"));
+        var citations = knows == null ? Citations.NONE : grounded((ArrayNode) request.get("messages"), knows);
         var asIs = route.upstreamModel().equals(request.path("model").asText()) && !wish.inBody();
         var upstream = asIs ? body : Json.bytes(request.put("model", route.upstreamModel()));
         var caller = Caller.of((HttpServletRequest) async.getRequest());
-        relays.relay(async, caller, new ModelRequest(route, path, upstream, stream), request, wish);
+        relays.relay(async, caller, new ModelRequest(route, path, upstream, stream), request, wish, citations);
+    }
+
+    private Citations grounded(ArrayNode messages, KnowledgeWish wish) {
+        var question = lastQuestion(messages);
+        var found = knowledge.search(SearchQuery.of(question, wish.k(), wish.collections()));
+        var citations = new Citations(
+                found.results().stream().filter(Passage::isRelevant).toList());
+        if (!citations.isEmpty()) {
+            citations.into(messages, question);
+        }
+        return citations;
+    }
+
+    /** The text of the user's last message, also where it comes in parts. */
+    private static String lastQuestion(ArrayNode messages) {
+        for (var i = messages.size() - 1; i >= 0; i--) {
+            if (messages.get(i).path("role").asText().equals("user")) {
+                var content = messages.get(i).path("content");
+                return content.isTextual() ? content.asText() : String.join("\n", content.findValuesAsText("text"));
+            }
+        }
+        throw ProblemException.badInput("messages", "required");
     }
 
     private static boolean flag(JsonNode request, String name) {

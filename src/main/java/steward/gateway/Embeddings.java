@@ -35,6 +35,12 @@ class Embeddings {
         var http = (HttpServletRequest) async.getRequest();
         var wish = CacheWish.of(http, request.remove("steward"));
         request.put("model", route.upstreamModel());
-        relays.relay(async, Caller.of(http), ModelRequest.embeddings(route, Json.bytes(request)), request, wish);
+        relays.relay(
+                async,
+                Caller.of(http),
+                ModelRequest.embeddings(route, Json.bytes(request)),
+                request,
+                wish,
+                Citations.NONE);
     }
 }

@@ -27,6 +27,7 @@ final class Relay implements ModelListener {
     private final ConcurrencyGate gate;
     private final ModelClient models;
     private final ModelRequest request;
+    private final Citations citations;
     private final Flight flight;
     private final RequestContext context;
     private final Consumer<byte[]> keep;
@@ -36,17 +37,20 @@ final class Relay implements ModelListener {
     private volatile ModelCall call;
     private Entry entry;
     private long begin;
+    private byte[] lastChunk;
 
     Relay(
             ConcurrencyGate gate,
             ModelClient models,
             ModelRequest request,
+            Citations citations,
             Flight flight,
             RequestContext context,
             Consumer<byte[]> keep) {
         this.gate = gate;
         this.models = models;
         this.request = request;
+        this.citations = citations;
         this.flight = flight;
         this.context = context;
         this.keep = keep;
@@ -80,22 +84,28 @@ final class Relay implements ModelListener {
 
     @Override
     public void event(byte[] data) {
-        var frame = Completions.frame(data);
+        lastChunk = data;
+        append(Completions.frame(data));
+    }
+
+    private void append(byte[] frame) {
         whole.writeBytes(frame);
         flight.append(frame);
     }
 
     @Override
     public void body(byte[] json) {
-        whole.writeBytes(json);
+        whole.writeBytes(citations.in(json));
     }
 
     @Override
     public void completed(ModelOutcome outcome) {
         context.took("llm", System.nanoTime() - begin);
         if (request.stream()) {
-            whole.writeBytes(DONE);
-            flight.append(DONE);
+            if (!citations.isEmpty() && lastChunk != null) {
+                append(Completions.frame(citations.chunk(lastChunk)));
+            }
+            append(DONE);
         }
         var body = whole.toByteArray();
         keep.accept(body);

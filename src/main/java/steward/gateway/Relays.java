@@ -24,6 +24,7 @@ import steward.model.ModelRequest;
 import steward.platform.database.Ids;
 import steward.platform.http.ClientWatch;
 import steward.platform.http.RequestContext;
+import steward.platform.json.Json;
 import steward.platform.problem.ProblemException;
 
 /**
@@ -67,8 +68,14 @@ class Relays {
     }
 
     /** @param canonical what makes two requests the same: all of the body but our own extension */
-    void relay(AsyncContext async, Caller caller, ModelRequest request, ObjectNode canonical, CacheWish wish) {
-        var relayed = new Relayed(request, caller, key(request, canonical), wish);
+    void relay(
+            AsyncContext async,
+            Caller caller,
+            ModelRequest request,
+            ObjectNode canonical,
+            CacheWish wish,
+            Citations citations) {
+        var relayed = new Relayed(request, caller, key(request, canonical, citations), wish, citations);
         var door = request.stream()
                 ? Door.stream(async, clients, timer, request.route().provider())
                 : Door.plain(async, clients, request.route().provider());
@@ -91,12 +98,13 @@ class Relays {
         return RequestContext.of((HttpServletRequest) async.getRequest());
     }
 
-    private static CacheKey key(ModelRequest request, ObjectNode canonical) {
+    private static CacheKey key(ModelRequest request, ObjectNode canonical, Citations citations) {
         return CacheKey.of("openai")
                 .part("path", request.path())
                 .part("base", request.route().base().toString())
                 .part("model", request.route().model())
                 .part("request", canonical)
+                .part("citations", (citations.isEmpty() ? null : Json.mapper().valueToTree(citations.passages())))
                 .build();
     }
 
@@ -123,7 +131,7 @@ class Relays {
             flight.land(landed.get().body());
             return;
         }
-        new Relay(gate, models, relayed.request(), flight, context, body -> keep(relayed, body))
+        new Relay(gate, models, relayed.request(), relayed.citations(), flight, context, body -> keep(relayed, body))
                 .start(relayed.caller().id());
     }
 
@@ -136,7 +144,7 @@ class Relays {
         }
     }
 
-    private record Relayed(ModelRequest request, Caller caller, CacheKey key, CacheWish wish) {}
+    private record Relayed(ModelRequest request, Caller caller, CacheKey key, CacheWish wish, Citations citations) {}
 
     /** One asker on the flight that brings the answer. */
     private final class Passenger implements FlightListener {

@@ -1,7 +1,9 @@
 package steward.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -184,6 +186,72 @@ class ChatIT {
                     .as("streamed: %s", stream)
                     .isLessThan(Duration.ofSeconds(1));
         }
+    }
+
+    @Test
+    void whatWasReadOfAStoppedAnswerIsKeptInItsConversation() throws Exception {
+        String id;
+        try (var socket = new Socket("127.0.0.1", steward.port())) {
+            send(
+                    socket,
+                    "{\"model\":\"stub-delay-300-pace-20\",\"stream\":true,\"message\":\"停下来 please stop "
+                            + UUID.randomUUID() + "\"}");
+            var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            id = lineWith(lines, "conversation_id").replaceAll(".*\"conversation_id\":\"([^\"]+)\".*", "$1");
+            lineWith(lines, "event: delta");
+        }
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> steward.get("/api/conversations/" + id).statusCode() == 200);
+        assertThat(steward.get("/api/conversations/" + id).body())
+                .contains("停下来 please stop")
+                .contains("\"role\":\"assistant\"");
+    }
+
+    private static String lineWith(BufferedReader lines, String part) throws IOException {
+        var read = new StringBuilder();
+        for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.contains(part)) {
+                return line;
+            }
+            read.append(line).append('\n');
+        }
+        throw new AssertionError("no line with " + part + " in: " + read);
+    }
+
+    @Test
+    void aCompletionRestsOnTheKnowledgeBaseWhereThatIsAskedFor() throws Exception {
+        addZeppelins();
+        for (var question : List.of("飞艇津贴怎么算？", "zeppelin allowance days")) {
+            var body = "{\"model\":\"stub\",\"messages\":[{\"role\":\"user\",\"content\":\"" + question
+                    + "\"}],\"steward\":{\"knowledge\":{\"k\":3},\"cache\":{\"no_cache\":true}}}";
+            var answer = json(steward.post("/v1/chat/completions", body));
+            assertThat(answer.at("/steward/citations/0/n").asInt())
+                    .as(answer.toString())
+                    .isEqualTo(1);
+            assertThat(answer.at("/steward/citations/0/text").asText()).isNotEmpty();
+            assertThat(answer.at("/choices/0/message/annotations").isArray()).isTrue();
+            assertThat(received(question).body())
+                    .contains(answer.at("/steward/citations/0/title").asText())
+                    .doesNotContain("\"steward\"");
+        }
+    }
+
+    @Test
+    void aStreamedCompletionTellsItsPassagesBeforeItsEnd() {
+        addZeppelins();
+        var stream = steward.post(
+                "/v1/chat/completions",
+                "{\"stream\":true,\"model\":\"stub\",\"messages\":[{\"role\":\"user\",\"content\":\"飞艇津贴是多少？\"}],"
+                        + "\"steward\":{\"knowledge\":true}}");
+        var lines = stream.body().strip().split("\n\n");
+        assertThat(lines[lines.length - 1]).isEqualTo("data: [DONE]");
+        assertThat(lines[lines.length - 2]).contains("\"citations\":[{\"n\":1").contains("\"choices\":[]");
+    }
+
+    private void addZeppelins() {
+        steward.post(
+                "/api/knowledge/add",
+                "{\"title\":\"Zeppelin 飞艇\",\"content\":\"The zeppelin allowance is 12 days. 飞艇津贴每年 12 天。\"}");
     }
 
     @Test

@@ -1,0 +1,104 @@
+package steward.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.regex.Pattern;
+import steward.knowledge.Grounding;
+import steward.knowledge.Passage;
+import steward.platform.json.Json;
+
+/**
+ * The passages an answer in OpenAI's shape rests on. They go into the request as a system message and come out as
+ * {@code steward.citations}, and as annotations where the text names them. Immutable.
+ */
+record Citations(List<Passage> passages) {
+    static final Citations NONE = new Citations(List.of());
+
+    private static final Pattern MARK = Pattern.compile("\\[(\\d{1,2})]");
+
+    boolean isEmpty() {
+        return passages.isEmpty();
+    }
+
+    /** Puts the passages behind the system messages that the client itself has sent. */
+    void into(ArrayNode messages, String question) {
+        var place = 0;
+        while (place < messages.size()
+                && "system".equals(messages.get(place).path("role").asText())) {
+            place++;
+        }
+        messages.insertObject(place).put("role", "system").put("content", Grounding.instruction(question, quotes()));
+    }
+
+    private List<Grounding.Quote> quotes() {
+        return passages.stream()
+                .map(passage -> new Grounding.Quote(passages.indexOf(passage) + 1, passage.title(), passage.text()))
+                .toList();
+    }
+
+    /** The whole answer, with what it rests on. */
+    byte[] in(byte[] answer) {
+        if (isEmpty() || !(Json.tree(answer) instanceof ObjectNode tree)) {
+            return answer;
+        }
+        if (tree.at("/choices/0/message") instanceof ObjectNode message) {
+            message.set("annotations", annotations(message.path("content").asText("")));
+        }
+        tree.putObject("steward").set("citations", listed());
+        return Json.bytes(tree);
+    }
+
+    /** The last chunk of a stream, made from any chunk before it; without choices, as the one with the usage is. */
+    byte[] chunk(byte[] earlier) {
+        var chunk = Json.mapper().createObjectNode();
+        var tree = Json.tree(earlier);
+        for (var name : List.of("id", "object", "created", "model")) {
+            chunk.set(name, tree.get(name));
+        }
+        chunk.putArray("choices");
+        chunk.putObject("steward").set("citations", listed());
+        return Json.bytes(chunk);
+    }
+
+    private ArrayNode annotations(String content) {
+        var annotations = Json.mapper().createArrayNode();
+        var marks = MARK.matcher(content);
+        while (marks.find()) {
+            var n = Integer.parseInt(marks.group(1));
+            if (n >= 1 && n <= passages.size()) {
+                annotations
+                        .addObject()
+                        .put("type", "url_citation")
+                        .set("url_citation", annotation(passages.get(n - 1), marks.start(), marks.end()));
+            }
+        }
+        return annotations;
+    }
+
+    private static JsonNode annotation(Passage passage, int start, int end) {
+        return Json.mapper()
+                .createObjectNode()
+                .put("start_index", start)
+                .put("end_index", end)
+                .put("title", passage.title())
+                .put("url", "/api/knowledge/documents/" + passage.documentId());
+    }
+
+    private ArrayNode listed() {
+        var listed = Json.mapper().createArrayNode();
+        for (var passage : passages) {
+            listed.addObject()
+                    .put("n", listed.size())
+                    .put("document_id", passage.documentId())
+                    .put("title", passage.title())
+                    .put("chunk_id", passage.chunkId())
+                    .put("start", passage.start())
+                    .put("end", passage.end())
+                    .put("score", passage.score())
+                    .put("text", passage.text());
+        }
+        return listed;
+    }
+}
