@@ -219,6 +219,13 @@ public enum Setting {
                     new Bilingual("IP 或网段，用逗号分隔", "addresses or networks, separated by commas"), Setting::network))
             .normally("127.0.0.1/32,::1/128")
             .help("只有来自这些地址的 X-Forwarded-For 才可信。", "Only X-Forwarded-For from these addresses is believed.")),
+    OUTBOUND_ALLOWED(advanced(Rule.list(
+                    new Bilingual("主机或 主机:端口，用逗号分隔", "hosts or host:port, separated by commas"),
+                    Setting::hostMaybePort))
+            .help(
+                    "用户给出的地址（回调、Webhook 等）默认不能指向内网；列在这里的主机除外。",
+                    "Addresses that users give (callbacks, webhooks) never lead into a private network, but for the hosts"
+                            + " named here.")),
     API_V1_STR(advanced(Rule.matching(
                     "/[A-Za-z0-9._~/-]*[A-Za-z0-9]", new Bilingual("以 / 开头的路径", "path starting with /"), "/api/v1"))
             .normally("/api/v1")
@@ -382,6 +389,16 @@ public enum Setting {
             throw new BadValue(
                     new Bilingual("应为 https://主机[:端口]，没有路径", "must be https://host[:port] without a path"),
                     Bilingual.same("https://app.example.com"));
+        }
+        return text;
+    }
+
+    private static String hostMaybePort(String text) throws BadValue {
+        if (!text.matches("([0-9A-Za-z.-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?")) {
+            throw new BadValue(
+                    new Bilingual(
+                            "应为主机或 主机:端口，没有 http:// 和路径", "must be a host or host:port, without http:// and path"),
+                    Bilingual.same("hooks.internal:8080"));
         }
         return text;
     }
