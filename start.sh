@@ -93,7 +93,8 @@ cli plan "$plan" || exit
 # shellcheck disable=SC1090 # written by the line above: assignments of plan_… and nothing else
 . "$plan"
 : "${plan_profile:?}" "${plan_address:?}" "${plan_run:?}" "${plan_bind:?}" "${plan_port:?}" "${plan_server_id:?}" \
-  "${plan_logs:?}" "${plan_heap_mb:?}" "${plan_http_threads:?}" "${plan_pool_max:?}" "${plan_pool_wait_ms:?}"
+  "${plan_logs:?}" "${plan_heap_mb:?}" "${plan_http_threads:?}" "${plan_pool_max:?}" "${plan_pool_wait_ms:?}" \
+  "${plan_standard_threads:?}" "${plan_lumina_threads:?}"
 root=$plan_run/server
 server_log=$plan_logs/server.log
 console_log=$plan_logs/console.log
@@ -164,8 +165,9 @@ prepare_archive() {
 }
 
 export STEWARD_HOME=$home STEWARD_BIND=$plan_bind
-# web.xml reads these two before any setting of ours can be asked
+# web.xml reads these before any setting of ours can be asked
 export STEWARD_DB_POOL_MAX=$plan_pool_max STEWARD_DB_POOL_WAIT_MS=$plan_pool_wait_ms
+export STEWARD_STANDARD_THREADS=$plan_standard_threads STEWARD_LUMINA_THREADS=$plan_lumina_threads
 # glibc keeps one heap of native memory for each of many threads unless told otherwise
 export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
 # the server writes its log, and a crash its report, into the working directory

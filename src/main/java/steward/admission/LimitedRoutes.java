@@ -1,8 +1,8 @@
 package steward.admission;
 
 /**
- * The requests that cost something and so are counted: questions to the assistant and to the OpenAI-compatible API, search
- * and new documents. Health, metrics, pages and the rest never use up a limit.
+ * The requests that cost something and so are counted: questions to the assistant and to the OpenAI-compatible API, search,
+ * new documents and tasks. Health, metrics, pages and the rest never use up a limit.
  */
 public final class LimitedRoutes {
     private LimitedRoutes() {}
@@ -14,7 +14,8 @@ public final class LimitedRoutes {
      */
     public static boolean include(String method, String path) {
         return switch (path) {
-            case "/api/chat", "/api/knowledge/add", "/api/knowledge/upload" -> method.equals("POST");
+            case "/api/chat", "/api/knowledge/add", "/api/knowledge/upload", "/api/tasks", "/api/tasks/batch" ->
+                method.equals("POST");
             // OpenAI's addresses without the version, for clients whose base is the bare host
             case "/chat/completions", "/completions", "/embeddings" -> method.equals("POST");
             case "/api/knowledge/search" -> method.equals("GET") || method.equals("POST") || method.equals("HEAD");

@@ -12,6 +12,7 @@ import steward.platform.config.Bilingual;
 import steward.platform.config.ConfigurationCheck;
 import steward.platform.config.Setting;
 import steward.platform.config.Settings;
+import steward.platform.config.WorkerThreads;
 
 /**
  * What the start script asks before it starts anything: whether it may, and with what. The answers are shell assignments
@@ -108,6 +109,10 @@ final class PlanCommand implements Command {
         plan.put(
                 "plan_pool_wait_ms",
                 Long.toString(settings.duration(Setting.DB_POOL_TIMEOUT).toMillis()));
+        var workers = WorkerThreads.of(settings);
+        // the server takes no pool without a thread
+        plan.put("plan_standard_threads", Integer.toString(Math.max(1, workers.standard())));
+        plan.put("plan_lumina_threads", Integer.toString(Math.max(1, workers.lumina())));
         return plan;
     }
 

@@ -13,12 +13,18 @@ final class OpenRoutes {
     private static final Set<String> BARE = Set.of("/chat/completions", "/completions", "/embeddings", "/models");
 
     private static final Set<String> FOR_OPERATORS = Set.of("/api/cache/clear");
+    private static final Set<String> FOR_OPERATORS_BELOW = Set.of("/api/queues", "/api/schedules");
 
     private OpenRoutes() {}
 
     /** Whether only the machine's own users and holders of a key may ask, also where no key is required. */
     static boolean isForOperators(HttpServletRequest request) {
-        return FOR_OPERATORS.contains(ApiPath.of(request));
+        var path = ApiPath.of(request);
+        return FOR_OPERATORS.contains(path) || FOR_OPERATORS_BELOW.stream().anyMatch(prefix -> isBelow(path, prefix));
+    }
+
+    private static boolean isBelow(String path, String prefix) {
+        return path.equals(prefix) || path.startsWith(prefix + "/");
     }
 
     static boolean isOpen(HttpServletRequest request, boolean local) {

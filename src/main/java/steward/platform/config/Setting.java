@@ -147,6 +147,62 @@ public enum Setting {
                     "首次启动时是否导入示例知识（标签 sample，可一键删除）。",
                     "Whether the first start imports the sample knowledge (tag sample, removable at once).")),
 
+    STEWARD_ROLE(common(Rule.choice(List.of("all", "api", "worker", "scheduler"), Map.of()))
+            .normally("all")
+            .help(
+                    "本实例做什么：all 全部；api 只回答请求；worker 也处理任务队列；scheduler 也触发定时任务。",
+                    "What this instance does: all of it; api only answers requests; worker also works on the queues; scheduler"
+                            + " also fires schedules.")),
+    WORKER_QUEUE(common(Rule.choice(List.of("standard_tasks", "lumina_tasks"), Map.of()))
+            .help("只处理这一个队列；留空则两个都处理。", "The one queue that this instance works on; empty means both.")),
+    STANDARD_WORKER_PROCESSES(common(Rule.number(1, 64))
+            .normally("4")
+            .help(
+                    "standard_tasks 的线程数 = 进程数 × 线程数（都是同一进程里的线程）。",
+                    "Threads of standard_tasks = processes × threads (all within the one process).")),
+    STANDARD_WORKER_THREADS(common(Rule.number(1, 256))
+            .normally("8")
+            .help("见 STANDARD_WORKER_PROCESSES。", "See STANDARD_WORKER_PROCESSES.")),
+    LUMINA_WORKER_PROCESSES(common(Rule.number(1, 64))
+            .normally("2")
+            .help(
+                    "lumina_tasks（图片等重任务）的线程数 = 进程数 × 线程数。",
+                    "Threads of lumina_tasks (heavy work such as pictures) = processes × threads.")),
+    LUMINA_WORKER_THREADS(common(Rule.number(1, 256))
+            .normally("4")
+            .help("见 LUMINA_WORKER_PROCESSES。", "See LUMINA_WORKER_PROCESSES.")),
+    WORKER_PROCESSES(advanced(Rule.number(1, 64))
+            .help(
+                    "与 WORKER_QUEUE 一起用：该队列的进程数，代替上面两项的默认。",
+                    "Together with WORKER_QUEUE: the processes of that queue, instead of its own setting.")),
+    WORKER_THREADS(advanced(Rule.number(1, 256))
+            .help(
+                    "与 WORKER_QUEUE 一起用：该队列每个进程的线程数。",
+                    "Together with WORKER_QUEUE: the threads of each process of that queue.")),
+    CELERY_CONCURRENCY(
+            advanced(Rule.matching("auto|[1-9][0-9]{0,3}", new Bilingual("auto 或 1 到 9999", "auto or 1 to 9999"), "12"))
+                    .help(
+                            "standard_tasks 的线程数，代替进程数 × 线程数；auto 是核心数 × 3。",
+                            "Threads of standard_tasks instead of processes × threads; auto is three for each core.")),
+    DRAMATIQ_RESULT_TTL(advanced(Rule.seconds(1, 31_536_000))
+            .normally("86400")
+            .help("任务结果保留的时间，之后读取得到 410。", "How long a task's result can be read; then it is 410.")),
+    TASK_DEAD_KEEP_DAYS(advanced(Rule.number(1, 3_650))
+            .normally("30")
+            .help("失败任务（死信）保留的天数。", "Days for which tasks that failed for good are kept.")),
+    TASK_MAX_LOSSES(advanced(Rule.number(0, 1_000))
+            .normally("10")
+            .help(
+                    "任务运行中实例消失多少次之后，认定任务本身有毒，不再运行。",
+                    "How often the instance may vanish under a task before the task is taken for the cause and not run any"
+                            + " more.")),
+    TASK_STOP_SECONDS(
+            advanced(Rule.seconds(0, 3_600))
+                    .normally("10")
+                    .help(
+                            "停止时等待运行中任务的时间；其余的交还队列，不计次数。",
+                            "How long running tasks may go on when the instance stops; the others are handed back without counting.")),
+
     DB_POOL_SIZE(advanced(Rule.number(1, 10_000))
             .normally("5", "20")
             .also("DATABASE_POOL_SIZE")

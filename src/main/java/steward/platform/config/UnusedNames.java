@@ -16,14 +16,10 @@ final class UnusedNames {
             "ACCESS_TOKEN_EXPIRE_MINUTES",
             "ADMIN_PASSWORD",
             "ALGORITHM",
-            "CELERY_CONCURRENCY",
             "DATABASE_REPLICA_URL",
             "DRAMATIQ_BROKER",
             "DRAMATIQ_RESULT_BACKEND",
-            "DRAMATIQ_RESULT_TTL",
             "GUNICORN_WORKERS",
-            "LUMINA_WORKER_PROCESSES",
-            "LUMINA_WORKER_THREADS",
             "METRICS_COLLECTION_INTERVAL",
             "REDIS_DB",
             "REDIS_HOST",
@@ -33,13 +29,8 @@ final class UnusedNames {
             "REDIS_PORT",
             "REDIS_URL",
             "SENTRY_DSN",
-            "STANDARD_WORKER_PROCESSES",
-            "STANDARD_WORKER_THREADS",
             "WORKER_CLASS",
-            "WORKER_CONNECTIONS",
-            "WORKER_PROCESSES",
-            "WORKER_QUEUE",
-            "WORKER_THREADS");
+            "WORKER_CONNECTIONS");
 
     private final Map<String, String> environment;
     private final List<DotEnv> files;

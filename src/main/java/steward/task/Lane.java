@@ -1,0 +1,143 @@
+package steward.task;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * One queue's part of this instance: claims as many tasks as threads are free, at once when there is news and not before.
+ * While one claim is under way further news is counted only, so that under load a claim takes many tasks. Thread-safe.
+ */
+final class Lane {
+    private static final Logger LOG = Logger.getLogger(Lane.class.getName());
+
+    private final QueueName queue;
+    private final int slots;
+    private final Set<Run> held = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger news = new AtomicInteger();
+    private final Claim claim;
+    private final Starter starter;
+    private final Executor claiming;
+    private final Executor pool;
+    private volatile boolean moreIsWaiting;
+    private volatile boolean closed;
+    private volatile boolean databaseIsAway;
+
+    /** Claims at most so many tasks. */
+    interface Claim {
+        List<Claimed> upTo(int most);
+    }
+
+    /** Makes a run of a claim, and runs it. */
+    interface Starter {
+        Run begin(Claimed task);
+
+        /** On the queue's pool; returns when the thread is free again. */
+        void run(Run run);
+
+        /** The pool takes nothing any more. */
+        void refused(Run run);
+    }
+
+    Lane(QueueName queue, int slots, Claim claim, Starter starter, Executor claiming, Executor pool) {
+        this.queue = queue;
+        this.slots = slots;
+        this.claim = claim;
+        this.starter = starter;
+        this.claiming = claiming;
+        this.pool = pool;
+    }
+
+    QueueName queue() {
+        return queue;
+    }
+
+    int slots() {
+        return slots;
+    }
+
+    /** Claimed tasks whose thread is not free yet. */
+    Collection<Run> held() {
+        return held;
+    }
+
+    /** There may be work. Returns at once. */
+    void wake() {
+        if (!closed && news.getAndIncrement() == 0) {
+            try {
+                claiming.execute(this::serve);
+            } catch (RejectedExecutionException shuttingDown) {
+                news.set(0);
+                LOG.log(Level.FINE, "task.lane_refused", shuttingDown);
+            }
+        }
+    }
+
+    /** Takes nothing any more. */
+    void close() {
+        closed = true;
+    }
+
+    private void serve() {
+        int heard;
+        do {
+            heard = news.get();
+            fill();
+        } while (news.addAndGet(-heard) > 0);
+    }
+
+    private void fill() {
+        try {
+            int free;
+            int got;
+            do {
+                free = closed ? 0 : slots - held.size();
+                got = free > 0 ? start(claim.upTo(free)) : 0;
+            } while (free > 0 && got == free);
+            moreIsWaiting = free <= 0;
+            databaseIsAway = false;
+            if (moreIsWaiting && held.size() < slots) {
+                wake(); // a thread became free before it could know that more is waiting
+            }
+        } catch (RuntimeException failure) {
+            // once per outage: the next look will fail too
+            LOG.log(databaseIsAway ? Level.FINE : Level.WARNING, "task.claim_failed queue=" + queue.label(), failure);
+            databaseIsAway = true;
+        }
+    }
+
+    private int start(List<Claimed> tasks) {
+        for (var task : tasks) {
+            var run = starter.begin(task);
+            held.add(run);
+            try {
+                pool.execute(() -> work(run));
+            } catch (RejectedExecutionException shuttingDown) {
+                starter.refused(run);
+                free(run);
+            }
+        }
+        return tasks.size();
+    }
+
+    private void work(Run run) {
+        try {
+            starter.run(run);
+        } finally {
+            free(run);
+        }
+    }
+
+    private void free(Run run) {
+        held.remove(run);
+        if (moreIsWaiting) {
+            wake();
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package steward.task;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import steward.platform.database.Database;
+import steward.platform.problem.ProblemException;
+import steward.platform.problem.ProblemType;
+import steward.platform.signal.Signals;
+
+/** What people do with tasks: stop them, have them run again, empty and pause queues. Blocks; thread-safe. */
+@ApplicationScoped
+class TaskCommands {
+    private static final int MOST_AT_ONCE = 1_000;
+
+    private Database database;
+    private TaskQueue queue;
+    private TaskEvents events;
+    private Signals signals;
+    private TaskConfig config;
+    private Dialect dialect;
+
+    TaskCommands() {} // for the CDI proxy
+
+    @Inject
+    TaskCommands(Database database, TaskQueue queue, TaskEvents events, Signals signals, TaskConfig config) {
+        this.database = database;
+        this.queue = queue;
+        this.events = events;
+        this.signals = signals;
+        this.config = config;
+        this.dialect = Dialect.of(database.isEmbedded());
+    }
+
+    /** What is to be known of a task to command it. */
+    private record Known(UUID id, String type, QueueName queue, TaskState state) {
+        TaskEvent event(TaskState now) {
+            return new TaskEvent(id, type, queue, now, 0, 0, null);
+        }
+    }
+
+    /**
+     * A waiting task is cancelled at once, a running one is asked to stop.
+     *
+     * @throws ProblemException not_found (404), or conflict (409) where it has ended
+     */
+    void cancel(UUID id, String owner) {
+        var task = database.inTransaction(connection -> {
+            var known = locked(connection, id, owner);
+            if (known.state().isEnd()) {
+                throw conflict("task_ended");
+            }
+            if (known.state() == TaskState.RUNNING) {
+                Database.update(connection, "update task set cancel_requested = true where id = ?", id);
+            } else {
+                end(connection, List.of(known));
+            }
+            return known;
+        });
+        if (task.state() == TaskState.RUNNING) {
+            signals.publish(Worker.CANCEL, id.toString());
+        } else {
+            events.publish(task.event(TaskState.CANCELLED));
+        }
+    }
+
+    /**
+     * Has an ended task that did not succeed run again, with all its retries, or a delayed one now.
+     *
+     * @throws ProblemException not_found (404), or conflict (409) where there is nothing to repeat
+     */
+    void retry(UUID id, String owner) {
+        var task = database.inTransaction(connection -> {
+            var known = locked(connection, id, owner);
+            if (known.state() != TaskState.DEAD
+                    && known.state() != TaskState.CANCELLED
+                    && known.state() != TaskState.DELAYED) {
+                throw conflict("nothing_to_retry");
+            }
+            again(connection, List.of(known));
+            return known;
+        });
+        queue.wake(task.queue());
+        events.publish(task.event(TaskState.QUEUED));
+    }
+
+    /** Which dead tasks to replay; what is empty does not matter. */
+    record DeadFilter(Optional<String> type, Optional<QueueName> queue, Optional<String> errorCode) {}
+
+    /** Has dead tasks of this owner run again, a thousand at a time; returns how many. */
+    int replay(String owner, DeadFilter filter) {
+        var where = new StringBuilder("owner = ? and state = 'dead'");
+        var values = new ArrayList<Object>(List.of(owner));
+        filter.type().ifPresent(type -> and(where, values, " and type = ?", type));
+        filter.queue().ifPresent(name -> and(where, values, " and queue = ?", name.label()));
+        filter.errorCode().ifPresent(code -> and(where, values, " and error_code = ?", code));
+        var replayed = database.inTransaction(connection -> {
+            var dead = known(connection, where + " order by owner, id desc limit " + MOST_AT_ONCE, values.toArray());
+            again(connection, dead);
+            return dead;
+        });
+        var queues = EnumSet.noneOf(QueueName.class);
+        replayed.forEach(task -> queues.add(task.queue()));
+        queues.forEach(queue::wake);
+        replayed.forEach(task -> events.publish(task.event(TaskState.QUEUED)));
+        return replayed.size();
+    }
+
+    private static void and(StringBuilder where, List<Object> values, String condition, Object value) {
+        where.append(condition);
+        values.add(value);
+    }
+
+    /** Cancels whatever waits in a queue; returns how many tasks that were. */
+    int purge(QueueName name) {
+        var purged = 0;
+        List<Known> some;
+        do {
+            some = database.inTransaction(connection -> {
+                var waiting = known(
+                        connection,
+                        "queue = ? and state in ('queued', 'delayed') order by id limit " + MOST_AT_ONCE,
+                        name.label());
+                end(connection, waiting);
+                return waiting;
+            });
+            some.forEach(task -> events.publish(task.event(TaskState.CANCELLED)));
+            purged += some.size();
+        } while (some.size() == MOST_AT_ONCE);
+        return purged;
+    }
+
+    /** Whether the workers leave a queue alone; what runs goes on. */
+    void pause(QueueName name, boolean paused) {
+        database.inTransaction(connection ->
+                Database.update(connection, "update task_queue set paused = ? where name = ?", paused, name.label()));
+        if (!paused) {
+            queue.wake(name);
+        }
+    }
+
+    private Known locked(Connection connection, UUID id, String owner) throws SQLException {
+        return Database.rows(
+                        connection,
+                        "select id, type, queue, state, owner from task where id = ? for update",
+                        row -> Map.entry(row.getString("owner"), known(row)),
+                        id)
+                .stream()
+                .filter(row -> row.getKey().equals(owner))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(TaskCommands::notFound);
+    }
+
+    private static List<Known> known(Connection connection, String where, Object... values) throws SQLException {
+        return Database.rows(
+                connection,
+                "select id, type, queue, state from task where " + where + " for update",
+                TaskCommands::known,
+                values);
+    }
+
+    private static Known known(java.sql.ResultSet row) throws SQLException {
+        return new Known(
+                row.getObject("id", UUID.class),
+                row.getString("type"),
+                QueueName.labelled(row.getString("queue")).orElseThrow(),
+                TaskState.labelled(row.getString("state")));
+    }
+
+    private void end(Connection connection, List<Known> tasks) throws SQLException {
+        try (var update = connection.prepareStatement("update task set state = 'cancelled', finished_at ="
+                + " current_timestamp, wake_at = " + dialect.inMillis()
+                + ", live_key = null, wait_reason = null where id = ?")) {
+            for (var task : tasks) {
+                Database.set(update, keep(TaskState.CANCELLED).toMillis(), task.id());
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+    }
+
+    private Duration keep(TaskState end) {
+        return config.keep(end);
+    }
+
+    private static void again(Connection connection, List<Known> tasks) throws SQLException {
+        try (var update = connection.prepareStatement("update task set state = 'queued', run_at = current_timestamp,"
+                + " wake_at = null, finished_at = null, started_at = null, worker = null, failures = 0, losses = 0,"
+                + " cancel_requested = false, result = null, wait_reason = null where id = ?")) {
+            for (var task : tasks) {
+                Database.set(update, task.id());
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+    }
+
+    static ProblemException notFound() {
+        return new ProblemException(ProblemType.NOT_FOUND).with("what", "task");
+    }
+
+    private static ProblemException conflict(String reason) {
+        return new ProblemException(ProblemType.CONFLICT).with("reason", reason);
+    }
+}

@@ -1,0 +1,124 @@
+package steward.task;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import steward.platform.concurrent.Blocking;
+import steward.platform.database.Database;
+import steward.platform.signal.Signals;
+
+/**
+ * Accepts tasks. What it returns is committed, except in a transaction of the caller's, where the task is accepted exactly
+ * when that commits. Whatever it throws is a problem: not_found (404) for an unknown type, validation_failed (422),
+ * database_unavailable (503). Thread-safe.
+ */
+@ApplicationScoped
+public class TaskQueue {
+    static final String QUEUED = "task.queued";
+    private static final int MOST_AT_ONCE = 200;
+
+    @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
+    private TransactionSynchronizationRegistry transactions;
+
+    private Acceptance acceptance;
+    private Database database;
+    private Signals signals;
+    private Insertion insertion;
+    private Batches<TaskRow> plain;
+
+    TaskQueue() {} // for the CDI proxy
+
+    @Inject
+    TaskQueue(Acceptance acceptance, Database database, Signals signals, @Blocking Executor executor) {
+        this.acceptance = acceptance;
+        this.database = database;
+        this.signals = signals;
+        this.insertion = new Insertion(Dialect.of(database.isEmbedded()));
+        this.plain = new Batches<>(this::write, executor, MOST_AT_ONCE);
+    }
+
+    /** In a transaction of its own. Blocks. */
+    public Submitted submit(NewTask task) {
+        return submit(List.of(task)).get(0);
+    }
+
+    /** All or none, in one transaction of their own. Blocks. */
+    public List<Submitted> submit(List<NewTask> tasks) {
+        var rows = tasks.stream().map(acceptance::row).toList();
+        return write(rows);
+    }
+
+    /**
+     * In the caller's transaction: the task is accepted when that commits, and never where it does not. Within a
+     * transaction of the container the workers hear of it by themselves; after a transaction of plain JDBC call
+     * {@link #wake}, or the task waits up to a second for the next look.
+     *
+     * @param transaction a connection without automatic commit
+     */
+    public Submitted submit(Connection transaction, NewTask task) throws SQLException {
+        var row = acceptance.row(task);
+        var submitted = insertion.write(transaction, List.of(row)).get(0);
+        wakeAfterCommit(row.queue());
+        return submitted;
+    }
+
+    /** Tells the workers of this queue, on all instances, that there is work. */
+    public void wake(QueueName queue) {
+        signals.publish(QUEUED, queue.label());
+    }
+
+    /** As {@link #submit(NewTask)}, without blocking; many that come together share a commit. */
+    CompletionStage<Submitted> accept(TaskRow row) {
+        return plain.add(row).thenApply(written -> row.submitted());
+    }
+
+    /** Writes prepared rows together. */
+    List<Submitted> write(Collection<TaskRow> rows) {
+        var submitted = database.inTransaction(connection -> insertion.write(connection, List.copyOf(rows)));
+        queuesOf(rows).forEach(this::wake);
+        return submitted;
+    }
+
+    /** Writes prepared rows within a transaction; {@link #wake} is to follow its commit. */
+    List<Submitted> write(Connection connection, List<TaskRow> rows) throws SQLException {
+        return insertion.write(connection, rows);
+    }
+
+    private static Set<QueueName> queuesOf(Collection<TaskRow> rows) {
+        return rows.stream()
+                .filter(row -> row.state() == TaskState.QUEUED)
+                .map(TaskRow::queue)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(QueueName.class)));
+    }
+
+    private void wakeAfterCommit(QueueName queue) {
+        if (transactions == null || transactions.getTransactionStatus() != Status.STATUS_ACTIVE) {
+            return;
+        }
+        transactions.registerInterposedSynchronization(new Synchronization() {
+            @Override
+            public void beforeCompletion() {
+                // only its end matters
+            }
+
+            @Override
+            public void afterCompletion(int status) {
+                if (status == Status.STATUS_COMMITTED) {
+                    wake(queue);
+                }
+            }
+        });
+    }
+}
