@@ -80,9 +80,10 @@ public class TasksResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public CompletionStage<Response> submit(@HeaderParam("Idempotency-Key") String key, byte[] body) {
         var row = row(JsonText.read(body, TaskRequest.class));
+        var owner = owner();
         var submitting = key == null && row.liveKey() == null
                 ? queue.accept(row)
-                : blocking.call(() -> write(key, body, List.of(row)).get(0));
+                : blocking.call(() -> write(owner, key, body, List.of(row)).get(0));
         return submitting.thenApply(TasksResource::submitted);
     }
 
@@ -93,7 +94,8 @@ public class TasksResource {
     public CompletionStage<Response> submitAll(@HeaderParam("Idempotency-Key") String key, byte[] body) {
         var batch = JsonText.read(body, Batch.class).validated();
         var rows = batch.tasks().stream().map(this::row).toList();
-        return blocking.call(() -> write(key, body, rows))
+        var owner = owner();
+        return blocking.call(() -> write(owner, key, body, rows))
                 .thenApply(submitted -> Response.status(ACCEPTED)
                         .entity(new SubmittedBatch(submitted))
                         .build());
@@ -192,10 +194,10 @@ public class TasksResource {
         return acceptance.row(task);
     }
 
-    private List<Submitted> write(String key, byte[] body, List<TaskRow> rows) {
+    private List<Submitted> write(String owner, String key, byte[] body, List<TaskRow> rows) {
         return key == null
                 ? queue.write(rows)
-                : submissions.once(Caller.of(request).id(), key, JsonText.read(body, JsonNode.class), rows);
+                : submissions.once(owner, key, JsonText.read(body, JsonNode.class), rows);
     }
 
     private static Response submitted(Submitted task) {

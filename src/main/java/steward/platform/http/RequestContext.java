@@ -24,6 +24,11 @@ public final class RequestContext {
         this.startedNanos = startedNanos;
     }
 
+    /** The context of work that no request waits for, under the id that its log lines bear. */
+    public static RequestContext ofWork(String id) {
+        return new RequestContext(id, Locale.ENGLISH, System.nanoTime());
+    }
+
     /** The context of a request that has passed {@link RequestIdFilter}. */
     public static RequestContext of(HttpServletRequest request) {
         return (RequestContext) request.getAttribute(ATTRIBUTE);
