@@ -5,6 +5,7 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
@@ -23,6 +24,10 @@ public final class FakeExchange {
     private final String query;
     private final Map<String, Object> attributes = new HashMap<>();
     private final Map<String, String> headers = new HashMap<>();
+    private final Map<String, String> asked = new HashMap<>();
+    private final List<Cookie> cookies = new ArrayList<>();
+    private String address = "127.0.0.1";
+    private String host = "localhost";
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final List<AsyncListener> listeners = new ArrayList<>();
     private int status = 200;
@@ -40,13 +45,41 @@ public final class FakeExchange {
         return this;
     }
 
+    /** A header of the request. */
+    public FakeExchange header(String name, String value) {
+        asked.put(name, value);
+        return this;
+    }
+
+    /** A cookie of the request. */
+    public FakeExchange cookie(String name, String value) {
+        cookies.add(new Cookie(name, value));
+        return this;
+    }
+
+    /** Whose connection it is, and the host it asks for. */
+    public FakeExchange from(String remoteAddress, String asksFor) {
+        address = remoteAddress;
+        host = asksFor;
+        return this;
+    }
+
+    public Object attribute(String name) {
+        return attributes.get(name);
+    }
+
     public HttpServletRequest request() {
-        return fake(HttpServletRequest.class, (proxy, asked, arguments) -> switch (asked.getName()) {
+        return fake(HttpServletRequest.class, (proxy, call, arguments) -> switch (call.getName()) {
             case "getMethod" -> method;
             case "getServletPath", "getRequestURI" -> path;
             case "getContextPath" -> "";
             case "getQueryString" -> query;
             case "getParameter" -> parameter((String) arguments[0]);
+            case "getHeader" -> asked.get((String) arguments[0]);
+            case "getCookies" -> cookies.toArray(Cookie[]::new);
+            case "getRemoteAddr" -> address;
+            case "getServerName" -> host;
+            case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
             case "getAttribute" -> attributes.get((String) arguments[0]);
             case "isAsyncStarted" -> async;
             case "startAsync" -> {

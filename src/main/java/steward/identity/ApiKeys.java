@@ -2,11 +2,7 @@ package steward.identity;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,28 +20,16 @@ class ApiKeys {
 
     @Inject
     ApiKeys(IdentityConfig config) {
-        config.keys().forEach(key -> callersByHash.put(hash(key), callerId(hash(key))));
+        config.keys().forEach(key -> callersByHash.put(Digests.sha256(key), callerId(Digests.sha256(key))));
     }
 
-    boolean isEmpty() {
-        return callersByHash.isEmpty();
-    }
-
-    /** The caller's id to whom this key was given. */
-    Optional<String> callerOf(String key) {
-        return Optional.ofNullable(callersByHash.get(hash(key)));
+    /** To whom this key was given: an operator without an account. */
+    Optional<Caller> callerOf(String key, boolean local) {
+        return Optional.ofNullable(callersByHash.get(Digests.sha256(key)))
+                .map(id -> new Caller(id, true, local, Rights.of(Role.OPERATOR, id)));
     }
 
     private static String callerId(String hash) {
         return "key:" + hash.substring(0, SHOWN_HASH_CHARS);
-    }
-
-    private static String hash(String key) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(key.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

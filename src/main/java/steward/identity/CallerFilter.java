@@ -8,69 +8,104 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
 
 /**
- * Says who asks, or answers 401. A key comes as {@code Authorization: Bearer} or {@code X-API-Key}. Where no keys are
- * set up, whatever a client sends as a key is ignored, as many clients must send one.
+ * Says who asks and whether they may, as {@link AccessTable} has it: 401 where nobody is known, 403 where the caller may
+ * not, 404 where there is no such route. A key or token comes as {@code Authorization: Bearer} or {@code X-API-Key}, or as
+ * a browser's cookie, which counts for a change only together with {@code X-CSRF-Token}. Where no key is asked for, one
+ * that is not known is ignored, as many clients must send something.
  */
 public class CallerFilter implements Filter {
-    private static final String BEARER = "bearer ";
     private static final int SHOWN_TAIL = 4;
+    private static final Set<String> CHANGES_NOTHING = Set.of("GET", "HEAD", "OPTIONS");
 
     @Inject
     private IdentityConfig config;
 
     @Inject
-    private ApiKeys keys;
+    private Credentials credentials;
 
     /** Made by the container. */
     public CallerFilter() {}
+
+    CallerFilter(IdentityConfig config, Credentials credentials) {
+        this.config = config;
+        this.credentials = credentials;
+    }
 
     @Override
     public void doFilter(ServletRequest servletRequest, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         var request = (HttpServletRequest) servletRequest;
-        var caller = caller(request);
-        if (OpenRoutes.isForOperators(request) && !caller.known() && !caller.local()) {
+        var address = ClientAddress.of(request, config.trustedProxies());
+        ClientAddress.attach(request, address);
+        var caller = caller(request, address);
+        caller.attachTo(request);
+        chain.doFilter(caller.known() ? new SignedRequest(request, caller) : request, response);
+    }
+
+    private Caller caller(HttpServletRequest request, String address) {
+        var access = AccessTable.of(request);
+        var local = ClientAddress.isThisMachine(request, address);
+        var open = access.isPresent() && access.get().isOpen(local);
+        var found = found(request, address, local, open);
+        if (found.isEmpty() && config.keyRequired() && !open) {
+            throw new ProblemException(ProblemType.MISSING_API_KEY);
+        }
+        found.map(Credentials.Found::token).ifPresent(token -> SignedRequest.attach(request, token));
+        var caller =
+                found.map(Credentials.Found::caller).orElseGet(() -> stranger(ClientAddress.network(address), local));
+        access.orElseThrow(() -> unknownUrl(request)).check(caller);
+        return caller;
+    }
+
+    private Optional<Credentials.Found> found(HttpServletRequest request, String address, boolean local, boolean open) {
+        var shown = Credential.of(request);
+        if (shown.isEmpty()) {
+            return Optional.empty();
+        }
+        var text = shown.get().text();
+        var found = credentials.find(text, address, local);
+        if (shown.get().cookie()) {
+            // one that has run out is renewed by the page, which is told so as if there were none
+            found.filter(known -> !open).ifPresent(known -> requireOwnPage(request, known));
+        } else if (found.isEmpty() && !open && (config.keyRequired() || Credentials.isToken(text))) {
+            throw new ProblemException(ProblemType.INVALID_API_KEY).with("tail", tail(text));
+        }
+        return found;
+    }
+
+    /** A page of another site can make the browser send our cookie, but cannot read what this header must repeat. */
+    private static void requireOwnPage(HttpServletRequest request, Credentials.Found known) {
+        var repeated = request.getHeader("X-CSRF-Token");
+        if (!CHANGES_NOTHING.contains(request.getMethod())
+                && !Digests.same(known.token() == null ? null : known.token().csrf(), repeated)) {
             throw new ProblemException(ProblemType.FORBIDDEN);
         }
-        caller.attachTo(request);
-        chain.doFilter(request, response);
     }
 
-    private Caller caller(HttpServletRequest request) {
-        var address = ClientAddress.of(request, config.trustedProxies());
-        var local = ClientAddress.isLoopback(address);
-        var open = OpenRoutes.isOpen(request, local);
-        var key = keys.isEmpty() ? null : key(request);
-        if (key == null) {
-            if (config.keyRequired() && !open) {
-                throw new ProblemException(ProblemType.MISSING_API_KEY);
-            }
-            return new Caller("ip:" + ClientAddress.network(address), false, local);
+    private Caller stranger(String network, boolean local) {
+        var id = "ip:" + network;
+        if (config.keyRequired()) {
+            return new Caller(id, false, local, Rights.nobody(id));
         }
-        var id = keys.callerOf(key);
-        if (id.isPresent()) {
-            return new Caller(id.get(), true, local);
-        }
-        if (open) {
-            return new Caller("ip:" + ClientAddress.network(address), false, local);
-        }
-        throw new ProblemException(ProblemType.INVALID_API_KEY).with("tail", tail(key));
+        return new Caller(id, false, local, local ? Rights.of(Role.OPERATOR, id) : Rights.everybody(id));
     }
 
-    private static String key(HttpServletRequest request) {
-        var authorization = request.getHeader("Authorization");
-        if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return authorization.substring(BEARER.length()).strip();
-        }
-        return request.getHeader("X-API-Key");
+    private static ProblemException unknownUrl(HttpServletRequest request) {
+        return new ProblemException(ProblemType.UNKNOWN_URL)
+                .with("method", request.getMethod())
+                .with("path", request.getRequestURI());
     }
 
     /** Enough for a person to know the key again, too little to guess it. */
     private static String tail(String key) {
-        return key.length() < 3 * SHOWN_TAIL ? "…" : key.substring(key.length() - SHOWN_TAIL);
+        return key.length() < 3 * SHOWN_TAIL || Credentials.isToken(key)
+                ? "…"
+                : key.substring(key.length() - SHOWN_TAIL);
     }
 }

@@ -13,7 +13,18 @@ import java.util.List;
 final class ClientAddress {
     private static final int IPV6_NETWORK_BYTES = 8;
 
+    private static final String ATTRIBUTE = "steward.address";
+
     private ClientAddress() {}
+
+    static void attach(HttpServletRequest request, String address) {
+        request.setAttribute(ATTRIBUTE, address);
+    }
+
+    /** The address of a request that has passed {@link CallerFilter}. */
+    static String known(HttpServletRequest request) {
+        return (String) request.getAttribute(ATTRIBUTE);
+    }
 
     static String of(HttpServletRequest request, List<AddressRange> trustedProxies) {
         var address = request.getRemoteAddr();
@@ -46,6 +57,22 @@ final class ClientAddress {
         } catch (UnknownHostException | IllegalArgumentException notAnAddress) {
             return "unknown";
         }
+    }
+
+    /**
+     * Whether somebody on this machine asks, and asks it by a name of its own: a page whose host name was made to point here
+     * (DNS rebinding), or a proxy that tells nothing of its clients, is not taken for them.
+     */
+    static boolean isThisMachine(HttpServletRequest request, String address) {
+        return isLoopback(address) && isNameOfThisMachine(request.getServerName());
+    }
+
+    private static boolean isNameOfThisMachine(String host) {
+        if (host == null || host.isEmpty()) {
+            return false;
+        }
+        return host.equals("localhost")
+                || isLoopback(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
     }
 
     static boolean isLoopback(String address) {

@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import steward.identity.Caller;
+import steward.identity.Role;
 import steward.platform.concurrent.BlockingWork;
 import steward.platform.http.JsonText;
 import steward.platform.http.Paging;
@@ -187,9 +188,8 @@ public class TasksResource {
         if (!handler.isPublic()) {
             throw new ProblemException(ProblemType.NOT_FOUND).with("what", "task_type");
         }
-        var caller = Caller.of(request);
-        if (handler.isForOperators() && !caller.known() && !caller.local()) {
-            throw new ProblemException(ProblemType.FORBIDDEN);
+        if (handler.isForOperators()) {
+            Caller.of(request).require(Role.OPERATOR);
         }
         return acceptance.row(task);
     }

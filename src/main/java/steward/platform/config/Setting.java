@@ -31,9 +31,9 @@ public enum Setting {
                             + " missing, short or sample secrets.")),
     SECRET_KEY(required(Rule.secretText())
             .help(
-                    "签名密钥（本版本还没有要签名的），生产必填，至少 32 字节随机字符；用 ./steward keygen 生成 64 字节的。",
-                    "Signing key (this version has nothing to sign yet), required in prod, at least 32 random bytes; ./steward"
-                            + " keygen makes one of 64.")),
+                    "登录令牌的签名密钥，所有实例相同；生产必填，至少 32 字节随机字符；用 ./steward keygen 生成 64 字节的。",
+                    "Signs the tokens of those who sign in, the same on all instances; required in prod, at least 32 random"
+                            + " bytes; ./steward keygen makes one of 64.")),
     DATABASE_URL(required(Rule.url(
                     "postgresql://",
                     "postgres://",
@@ -101,6 +101,12 @@ public enum Setting {
             .help(
                     "调用接口的密钥，用逗号分隔；每个至少 16 个字符。",
                     "The keys that callers may use, separated by commas; 16 characters or more each.")),
+    ADMIN_PASSWORD(common(Rule.secretText())
+            .help(
+                    "第一个所有者的密码，至少 12 个字符；只在还没有所有者时使用。留空则启动时给出一次性设置链接。",
+                    "The password of the first owner, 12 characters or more; used only while there is none. Empty means that the"
+                            + " start tells a link for setting it up, good once.")),
+    ADMIN_USERNAME(common(Rule.text()).normally("admin").help("第一个所有者的用户名。", "The name of the first owner.")),
     CORS_ORIGINS(common(Rule.list(new Bilingual("网址，用逗号分隔，或 *", "origins, separated by commas, or *"), Setting::origin))
             .normally("", "*")
             .help(
@@ -203,6 +209,27 @@ public enum Setting {
                             "停止时等待运行中任务的时间；其余的交还队列，不计次数。",
                             "How long running tasks may go on when the instance stops; the others are handed back without counting.")),
 
+    SECRET_KEY_PREVIOUS(advanced(Rule.secretList())
+            .help(
+                    "轮换 SECRET_KEY 后，之前的密钥在此保留到旧令牌过期，这样没有人需要重新登录。",
+                    "The keys before, after a change of SECRET_KEY, until the tokens that they signed have expired: nobody need"
+                            + " sign in again.")),
+    ALGORITHM(advanced(Rule.choice(List.of("HS256", "HS384", "HS512"), Map.of()))
+            .normally("HS256")
+            .help("令牌的签名算法。", "How tokens are signed.")),
+    ACCESS_TOKEN_EXPIRE_MINUTES(advanced(Rule.number(1, 525_600))
+            .normally("10080")
+            .help(
+                    "程序登录后令牌的有效期（分钟）；浏览器用 SESSION_EXPIRE_MINUTES。",
+                    "For how many minutes the token of a program is good; browsers have SESSION_EXPIRE_MINUTES.")),
+    SESSION_EXPIRE_MINUTES(advanced(Rule.number(1, 1_440))
+            .normally("15")
+            .help(
+                    "浏览器会话令牌的有效期（分钟），到期前页面自动续期。",
+                    "For how many minutes a browser's token is good; the page renews it by itself.")),
+    REFRESH_TOKEN_EXPIRE_DAYS(advanced(Rule.number(1, 365))
+            .normally("30")
+            .help("多少天后必须重新登录。", "After how many days everybody must sign in again.")),
     DB_POOL_SIZE(advanced(Rule.number(1, 10_000))
             .normally("5", "20")
             .also("DATABASE_POOL_SIZE")

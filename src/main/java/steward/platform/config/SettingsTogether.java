@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import static steward.platform.config.Setting.ADMIN_PASSWORD;
 import static steward.platform.config.Setting.API_KEYS;
 import static steward.platform.config.Setting.ARK_API_KEY;
 import static steward.platform.config.Setting.AUTH_REQUIRED;
@@ -21,6 +22,7 @@ import static steward.platform.config.Setting.SECRET_KEY;
 final class SettingsTogether {
     private static final int SHORTEST_SECRET_KEY_BYTES = 32;
     private static final int SHORTEST_API_KEY = 16;
+    private static final int SHORTEST_ADMIN_PASSWORD = 12;
     private static final Pattern PASSWORD_IN_URL = Pattern.compile("//[^:/@]*:(.*)@|[?&]password=([^&]*)");
     private static final Bilingual MAKE_ONE = Bilingual.same("./steward keygen");
 
@@ -38,6 +40,7 @@ final class SettingsTogether {
             apiKeys();
             noDebugging();
         }
+        adminPassword();
         modelKeys();
         model();
         origins();
@@ -96,14 +99,30 @@ final class SettingsTogether {
         } else if (keys.stream().anyMatch(key -> key.value().length() < SHORTEST_API_KEY)) {
             error(API_KEYS, new Bilingual("有短于 16 个字符的密钥", "holds a key shorter than 16 characters"), MAKE_ONE);
         }
-        if (settings.flag(AUTH_REQUIRED) && keys.isEmpty()) {
-            warning(API_KEYS, new Bilingual("未设置，没有人能调用接口", "is not set: nobody can call the API"), MAKE_ONE);
-        }
         if (!settings.flag(AUTH_REQUIRED)) {
             warning(
                     AUTH_REQUIRED,
                     new Bilingual("生产环境允许匿名调用", "lets anybody call in production"),
                     Bilingual.same("AUTH_REQUIRED=true"));
+        }
+    }
+
+    private void adminPassword() {
+        var password = settings.find(ADMIN_PASSWORD);
+        if (password.isEmpty()) {
+            return;
+        }
+        var prod = settings.profile() == Profile.PROD;
+        if (WeakSecrets.sample(password.get())) {
+            problem(prod, ADMIN_PASSWORD, new Bilingual("是示例值", "is a sample"), MAKE_ONE);
+        } else if (password.get().length() < SHORTEST_ADMIN_PASSWORD) {
+            problem(
+                    prod,
+                    ADMIN_PASSWORD,
+                    new Bilingual("短于 12 个字符", "is shorter than 12 characters"),
+                    new Bilingual("换一个更长的", "a longer one"));
+        } else if (WeakSecrets.guessable(password.get())) {
+            problem(prod, ADMIN_PASSWORD, new Bilingual("太有规律", "is too regular"), MAKE_ONE);
         }
     }
 

@@ -36,7 +36,8 @@ public final class ApiPath {
         return ALWAYS.stream().anyMatch(alias -> pattern.startsWith(alias + "/"));
     }
 
-    static String of(String path) {
+    /** As {@link #of(HttpServletRequest)}, for a decoded path below the context root. */
+    public static String of(String path) {
         var plain = isPlain(path) ? path : plain(path);
         for (var alias : aliases) {
             if (plain.startsWith(alias) && (plain.length() == alias.length() || plain.charAt(alias.length()) == '/')) {

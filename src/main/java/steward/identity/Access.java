@@ -1,0 +1,58 @@
+package steward.identity;
+
+/**
+ * What one route asks of its callers. Immutable.
+ *
+ * @param kind the question that is asked
+ * @param scope where a scope is asked for, else null
+ * @param role where a role is asked for, else null
+ */
+record Access(Kind kind, Scope scope, Role role) {
+    enum Kind {
+        /** Everybody, whatever they show. */
+        OPEN,
+        /** This machine's own users without anything; others need the scope. */
+        OPEN_LOCALLY,
+        /** Whoever shows a key or has signed in; everybody where no key is asked for. */
+        KEY,
+        /** As KEY, with a scope. */
+        SCOPE,
+        /** A user, signed in or by a key. */
+        USER,
+        /** A user of this role or a higher one; where no key is asked for, this machine's own users are operators. */
+        ROLE
+    }
+
+    boolean isOpen(boolean local) {
+        return kind == Kind.OPEN || kind == Kind.OPEN_LOCALLY && local;
+    }
+
+    /** @throws steward.platform.problem.ProblemException missing_api_key (401), forbidden (403) */
+    void check(Caller caller) {
+        switch (kind) {
+            case OPEN_LOCALLY -> {
+                if (!caller.local()) {
+                    caller.require(scope);
+                }
+            }
+            case SCOPE -> caller.require(scope);
+            case USER -> caller.requireUser();
+            case ROLE -> caller.require(role);
+            default -> {
+                // OPEN and KEY ask for no more than what says who asks
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return switch (kind) {
+            case OPEN -> "open";
+            case OPEN_LOCALLY -> "open locally, else " + scope.label();
+            case KEY -> "key";
+            case SCOPE -> "key with " + scope.label();
+            case USER -> "user";
+            case ROLE -> role.label();
+        };
+    }
+}

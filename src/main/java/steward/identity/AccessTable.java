@@ -1,0 +1,198 @@
+package steward.identity;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import steward.identity.Access.Kind;
+import steward.platform.http.ApiPath;
+
+import static steward.identity.Role.OPERATOR;
+import static steward.identity.Scope.CHAT;
+import static steward.identity.Scope.KB;
+import static steward.identity.Scope.OPS;
+import static steward.identity.Scope.SEARCH;
+import static steward.identity.Scope.TASKS;
+
+/**
+ * Who may call what: the one declaration, by method and path. Every route of the API stands here; one that does not is not
+ * found (404), so that a route that was forgotten is closed and not open. Paths are those of {@link ApiPath}: {@code /api}
+ * stands for its other prefixes as well. {@code HEAD} is asked as {@code GET}. Immutable.
+ */
+final class AccessTable {
+    private static final Access OPEN_TO_ALL = new Access(Kind.OPEN, null, null);
+    private static final Access WITH_KEY = new Access(Kind.KEY, null, null);
+    private static final Access WITH_CHAT = new Access(Kind.SCOPE, CHAT, null);
+
+    private static final AccessTable ROUTES = new AccessTable()
+            // pages, their description, health
+            .open("GET", "/api")
+            .open("GET", "/api/about")
+            .open("GET", "/api/openapi.json")
+            .open("GET", "/api/health")
+            .open("GET", "/api/monitoring/health")
+            .openLocally(OPS, "GET", "/api/metrics")
+            // who asks
+            .open("POST", "/api/auth/login")
+            .open("POST", "/api/login/access-token")
+            .open("POST", "/api/auth/refresh")
+            .open("POST", "/api/auth/logout")
+            .open("POST", "/api/auth/setup")
+            .user("GET", "/api/auth/me")
+            .user("PUT", "/api/auth/password")
+            // questions and conversations
+            .scope(CHAT, "POST", "/api/chat")
+            .scope(CHAT, "GET", "/api/conversations")
+            .scope(CHAT, "POST", "/api/conversations")
+            .scope(CHAT, "GET", "/api/conversations/{id}")
+            .scope(CHAT, "PATCH", "/api/conversations/{id}")
+            .scope(CHAT, "DELETE", "/api/conversations/{id}")
+            .scope(CHAT, "GET", "/api/conversations/{id}/messages")
+            .scope(CHAT, "GET", "/api/conversations/{id}/export")
+            // the knowledge base
+            .scope(SEARCH, "GET", "/api/knowledge/search")
+            .scope(KB, "POST", "/api/knowledge/add")
+            .scope(SEARCH, "GET", "/api/knowledge/stats")
+            .scope(KB, "POST", "/api/knowledge/sample")
+            .scope(KB, "DELETE", "/api/knowledge/sample")
+            .scope(SEARCH, "GET", "/api/knowledge/documents")
+            .scope(SEARCH, "GET", "/api/knowledge/documents/{id}")
+            .scope(KB, "PUT", "/api/knowledge/documents/{id}")
+            .scope(KB, "PATCH", "/api/knowledge/documents/{id}")
+            .scope(KB, "DELETE", "/api/knowledge/documents/{id}")
+            .scope(SEARCH, "GET", "/api/knowledge/documents/{id}/content")
+            .scope(SEARCH, "GET", "/api/knowledge/documents/{id}/chunks")
+            .scope(SEARCH, "GET", "/api/knowledge/collections")
+            .scope(KB, "POST", "/api/knowledge/collections")
+            .scope(SEARCH, "GET", "/api/knowledge/collections/{id}")
+            .scope(KB, "PUT", "/api/knowledge/collections/{id}")
+            .scope(KB, "DELETE", "/api/knowledge/collections/{id}")
+            // tasks, everybody's own
+            .scope(TASKS, "GET", "/api/tasks")
+            .scope(TASKS, "POST", "/api/tasks")
+            .scope(TASKS, "POST", "/api/tasks/batch")
+            .scope(TASKS, "POST", "/api/tasks/dead/replay")
+            .scope(TASKS, "GET", "/api/tasks/{id}")
+            .scope(TASKS, "GET", "/api/tasks/{id}/result")
+            .scope(TASKS, "POST", "/api/tasks/{id}/cancel")
+            .scope(TASKS, "POST", "/api/tasks/{id}/retry")
+            .role(OPERATOR, "GET", "/api/queues")
+            .role(OPERATOR, "POST", "/api/queues/{queue}/pause")
+            .role(OPERATOR, "POST", "/api/queues/{queue}/resume")
+            .role(OPERATOR, "POST", "/api/queues/{queue}/purge")
+            // OpenAI's API
+            .scope(CHAT, "POST", "/v1/chat/completions")
+            .scope(CHAT, "POST", "/v1/completions")
+            .scope(CHAT, "POST", "/v1/embeddings")
+            .scope(CHAT, "GET", "/v1/models")
+            .scope(CHAT, "GET", "/v1/models/{id}")
+            // administration
+            .role(OPERATOR, "POST", "/api/cache/clear");
+
+    private final Node root = new Node();
+    private final Map<String, Access> declared = new LinkedHashMap<>();
+
+    private AccessTable() {}
+
+    /** What is asked of who calls this; empty where there is no such route. */
+    static Optional<Access> of(HttpServletRequest request) {
+        return of(request.getMethod(), ApiPath.of(request));
+    }
+
+    static Optional<Access> of(String method, String path) {
+        if (method.equals("OPTIONS") || !isApi(path)) {
+            return Optional.of(OPEN_TO_ALL);
+        }
+        // all of OpenAI's API is for the one scope; what does not exist is told in its own words by its servlet
+        return ROUTES.find(method, path).or(() -> isOpenAi(path) ? Optional.of(WITH_CHAT) : Optional.empty());
+    }
+
+    /** Every line, as {@code "GET /api/about"} and what it asks for. */
+    static Map<String, Access> declared() {
+        return Map.copyOf(ROUTES.declared);
+    }
+
+    private static boolean isApi(String path) {
+        return isBelow(path, "/api") || isBelow(path, "/admin/api") || isOpenAi(path);
+    }
+
+    private static boolean isBelow(String path, String folder) {
+        return path.startsWith(folder) && (path.length() == folder.length() || path.charAt(folder.length()) == '/');
+    }
+
+    /** With the version, and without it for clients whose base is the bare host. */
+    private static boolean isOpenAi(String path) {
+        return isBelow(path, "/v1")
+                || path.equals("/chat/completions")
+                || path.equals("/completions")
+                || path.equals("/embeddings")
+                || isBelow(path, "/models");
+    }
+
+    private Optional<Access> find(String method, String path) {
+        var node = root;
+        for (var begin = 1; node != null && begin <= path.length(); ) {
+            var end = path.indexOf('/', begin);
+            node = node.below(path.substring(begin, end < 0 ? path.length() : end));
+            begin = end < 0 ? path.length() + 1 : end + 1;
+        }
+        return node == null || node.methods.isEmpty() ? Optional.empty() : Optional.of(node.access(method));
+    }
+
+    private AccessTable open(String method, String path) {
+        return add(method, path, OPEN_TO_ALL);
+    }
+
+    private AccessTable openLocally(Scope scope, String method, String path) {
+        return add(method, path, new Access(Kind.OPEN_LOCALLY, scope, null));
+    }
+
+    private AccessTable scope(Scope scope, String method, String path) {
+        return add(method, path, new Access(Kind.SCOPE, scope, null));
+    }
+
+    private AccessTable user(String method, String path) {
+        return add(method, path, new Access(Kind.USER, null, null));
+    }
+
+    private AccessTable role(Role role, String method, String path) {
+        return add(method, path, new Access(Kind.ROLE, null, role));
+    }
+
+    private AccessTable add(String method, String path, Access access) {
+        var node = root;
+        for (var segment : path.substring(1).split("/")) {
+            node = node.make(segment);
+        }
+        node.methods.put(method, access);
+        declared.put(method + " " + path, access);
+        return this;
+    }
+
+    /** A place in the tree of paths. Written while the class is loaded, then only read. */
+    private static final class Node {
+        private final Map<String, Node> children = new HashMap<>();
+        private final Map<String, Access> methods = new LinkedHashMap<>();
+        private Node any;
+
+        Node make(String segment) {
+            if (!segment.startsWith("{")) {
+                return children.computeIfAbsent(segment, name -> new Node());
+            }
+            any = any == null ? new Node() : any;
+            return any;
+        }
+
+        Node below(String segment) {
+            var named = children.get(segment);
+            return named == null ? any : named;
+        }
+
+        /** A method that does not exist is refused by the servlet (405), once it is known who asks. */
+        Access access(String method) {
+            var access = methods.get(method.equals("HEAD") ? "GET" : method);
+            return access == null ? methods.containsValue(OPEN_TO_ALL) ? OPEN_TO_ALL : WITH_KEY : access;
+        }
+    }
+}

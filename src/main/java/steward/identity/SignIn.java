@@ -1,0 +1,138 @@
+package steward.identity;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import steward.platform.problem.FieldErrors;
+import steward.platform.problem.ProblemException;
+import steward.platform.problem.ProblemType;
+
+/**
+ * Signing in with a name and a password. Whether nobody has the name, or the password is wrong, or the user is disabled, the
+ * same work is done and the same is answered. Thread-safe.
+ */
+@ApplicationScoped
+class SignIn {
+    private IdentityChanges changes;
+    private LoginAttempts attempts;
+    private Passwords passwords;
+    private Sessions sessions;
+    private Tokens tokens;
+    private Event<SecurityEvent> events;
+    private Clock clock;
+
+    SignIn() {} // for the CDI proxy
+
+    @Inject
+    SignIn(
+            IdentityChanges changes,
+            LoginAttempts attempts,
+            Passwords passwords,
+            Sessions sessions,
+            Tokens tokens,
+            Event<SecurityEvent> events,
+            Clock clock) {
+        this.changes = changes;
+        this.attempts = attempts;
+        this.passwords = passwords;
+        this.sessions = sessions;
+        this.tokens = tokens;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /**
+     * Where somebody wants to sign in from.
+     *
+     * @param device the browser's cookie, or null
+     * @param browser whether to sign in a browser, with a short session that is refreshed, and not a program
+     */
+    record From(String address, String device, boolean browser) {
+        String network() {
+            return ClientAddress.network(address);
+        }
+    }
+
+    private record Account(User user, String hash) {}
+
+    /** Fails with invalid_credentials (401), login_limited (429), server_busy or database_unavailable (503). */
+    CompletionStage<Sessions.Grant> signIn(String username, String password, From from) {
+        return passwords.inTurn(() -> tried(username, password, from));
+    }
+
+    private Sessions.Grant tried(String username, String password, From from) {
+        var account = Usernames.normal(username).flatMap(this::account);
+        var attempt = new LoginAttempts.Attempt(
+                Usernames.normal(username).orElse(""), from.network(), isKnownDevice(from, account));
+        attempts.begin(attempt);
+        if (!matches(password, account)) {
+            events.fire(new SecurityEvent("login", "user:?", null, from.address(), false));
+            throw new ProblemException(ProblemType.INVALID_CREDENTIALS);
+        }
+        attempts.succeeded(attempt);
+        var grant = sessions.begin(account.orElseThrow().user(), from.browser());
+        events.fire(new SecurityEvent("login", grant.user().callerId(), null, from.address(), true));
+        return grant;
+    }
+
+    /**
+     * A new password in place of the old one. All sessions end, and one begins.
+     *
+     * <p>Fails as {@link #signIn} does, and with validation_failed (422) for a password that is easily guessed.
+     */
+    CompletionStage<Sessions.Grant> changePassword(String userId, String current, String wanted, From from) {
+        return passwords.inTurn(() -> {
+            var account = changes.read(connection -> UserRows.find(connection, userId))
+                    .flatMap(user -> account(user.username()));
+            var name = account.map(found -> found.user().username()).orElse("");
+            var attempt = new LoginAttempts.Attempt(name, from.network(), isKnownDevice(from, account));
+            attempts.begin(attempt);
+            if (!matches(current, account)) {
+                throw new ProblemException(ProblemType.INVALID_CREDENTIALS);
+            }
+            attempts.succeeded(attempt);
+            Passwords.check(new FieldErrors(), "new_password", wanted, name).throwIfAny();
+            return sessions.begin(changed(account.orElseThrow().user(), wanted, from), from.browser());
+        });
+    }
+
+    private User changed(User user, String password, From from) {
+        var hash = passwords.hash(password);
+        var changed = changes.change(connection -> {
+            UserRows.setPassword(connection, user.id(), hash, clock.instant());
+            return UserRows.find(connection, user.id()).orElseThrow();
+        });
+        events.fire(new SecurityEvent("password.changed", user.callerId(), user.callerId(), from.address(), true));
+        return changed;
+    }
+
+    private boolean matches(String password, Optional<Account> account) {
+        var plausible = password != null && password.length() <= Passwords.LONGEST;
+        var matches = passwords.matches(
+                plausible ? password : "", account.map(Account::hash).orElse(null));
+        return matches && plausible && !account.orElseThrow().user().disabled();
+    }
+
+    private Optional<Account> account(String name) {
+        return changes.read(connection -> {
+            var user = UserRows.named(connection, name);
+            return user.isEmpty()
+                    ? Optional.<Account>empty()
+                    : Optional.of(new Account(
+                            user.get(),
+                            UserRows.passwordHash(connection, user.get().id()).orElse(null)));
+        });
+    }
+
+    private boolean isKnownDevice(From from, Optional<Account> account) {
+        return account.isPresent()
+                && from.device() != null
+                && tokens.read(Tokens.Use.DEVICE, from.device())
+                        .filter(token ->
+                                token.userId().equals(account.get().user().id()))
+                        .isPresent();
+    }
+}
