@@ -37,6 +37,7 @@ Without dev or prod, STEWARD_ENV decides. The port: PORT=8001 ./start.sh dev"
 
 action=start
 check=
+prepare=
 wanted=
 while [ $# -gt 0 ]; do
   case $1 in
@@ -44,6 +45,7 @@ while [ $# -gt 0 ]; do
     logs | llm | help) action=$1 ;;
     -h | --help) action=help ;;
     --check) check=yes ;;
+    --prepare) prepare=yes ;; # for making an image: unpack the server, archive its classes, start nothing
     --lang)
       wanted=${2:-}
       shift
@@ -94,8 +96,10 @@ cli plan "$plan" || exit
 . "$plan"
 : "${plan_profile:?}" "${plan_address:?}" "${plan_run:?}" "${plan_bind:?}" "${plan_port:?}" "${plan_server_id:?}" \
   "${plan_logs:?}" "${plan_heap_mb:?}" "${plan_http_threads:?}" "${plan_pool_max:?}" "${plan_pool_wait_ms:?}" \
-  "${plan_standard_threads:?}" "${plan_lumina_threads:?}"
-root=$plan_run/server
+  "${plan_standard_threads:?}" "${plan_lumina_threads:?}" "${plan_data:?}" "${plan_drain_seconds:?}"
+# Java's archive of classes is bound to this path: who prepares one for all instances (Dockerfile) gives them one path
+root=${STEWARD_SERVER_ROOT:-$plan_run/server}
+prepared=$home/prepared
 server_log=$plan_logs/server.log
 console_log=$plan_logs/console.log
 
@@ -110,7 +114,7 @@ fi
 # A root that has run remembers the application and would deploy it a second time, so it is never used twice.
 fresh_root() {
   rm -rf "$root" "$plan_run/server.new"
-  # hard links where the file system has them: the server's files are 100 MB and never written
+  # links where the file system has them: the server's files are 100 MB and never written
   cp -Rl "$launcher" "$plan_run/server.new" 2>/dev/null || {
     rm -rf "$plan_run/server.new"
     cp -Rp "$launcher" "$plan_run/server.new"
@@ -120,7 +124,11 @@ fresh_root() {
 }
 
 unpack_launcher() {
-  launcher=$home/run/payara-$(wc -c <"$payara" | tr -d ' ')
+  local name
+  name=payara-$(wc -c <"$payara" | tr -d ' ')
+  launcher=$prepared/$name
+  [ -f "$launcher/unpacked" ] && return
+  [ -n "$prepare" ] || launcher=$home/run/$name
   [ -f "$launcher/unpacked" ] && return
   rm -rf "$launcher"
   "$java" -jar "$payara" --rootdir "$launcher" --outputlauncher >"$console_log" 2>&1 && touch "$launcher/unpacked"
@@ -148,7 +156,11 @@ prepare_archive() {
   local kind=-XX:SharedArchiveFile make=-XX:ArchiveClassesAtExit key archive trial
   if [ "$java_version" -ge 25 ]; then kind=-XX:AOTCache make=-XX:AOTCacheOutput; fi
   archive=$plan_run/classes.archive trial=$plan_run/trial
-  key="$("$java" -version 2>&1 | tail -n 1) $launcher $root ${jvm[*]}"
+  # the size of the heap does not matter to it
+  key="$("$java" -version 2>&1 | tail -n 1) $launcher $root ${jvm[*]:1}"
+  if [ -n "$prepare" ] || [ "$(cat "$prepared/classes.archive.key" 2>/dev/null)" = "$key" ]; then
+    archive=$prepared/classes.archive
+  fi
   if [ "$(cat "$archive.key" 2>/dev/null)" != "$key" ]; then
     say "准备服务器（只做一次，约 15 秒）…" "Preparing the server (once, about 15 seconds) …"
     rm -rf "$archive" "$archive.key" "$trial"
@@ -177,6 +189,7 @@ unpack_launcher || fail "服务器解包失败，见 $console_log" "The server c
 jvm_options
 server_options
 prepare_archive
+[ -z "$prepare" ] || exit 0
 fresh_root || fail "不能写 $plan_run" "Cannot write to $plan_run"
 ln -sfn server.log.0 "$server_log" 2>/dev/null || true
 
@@ -184,6 +197,7 @@ ln -sfn server.log.0 "$server_log" 2>/dev/null || true
 
 pid=
 stopping=
+draining=
 # shellcheck disable=SC2317 # the trap below calls it
 stop() {
   if [ -n "$stopping" ]; then
@@ -192,8 +206,39 @@ stop() {
     stopping=yes
     printf '\n'
     say "正在停止…（再按一次 Ctrl+C 立即结束）" "Stopping … (Ctrl+C again ends it at once)"
-    kill -TERM "$pid" 2>/dev/null
+    drain &
+    draining=$!
   fi
+}
+
+# shellcheck disable=SC2317 # drain calls it
+# How many requests are under way, after telling the instance to take no more; fails where it does not answer.
+in_flight() {
+  local line
+  exec 4<>"/dev/tcp/$probe_host/$plan_port" || return
+  printf 'POST /admin/api/instances/%s/drain HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: 17\r\n\r\n{"deadline_s":25}' \
+    "$plan_server_id" >&4
+  while IFS= read -r -t 3 line || [ -n "$line" ]; do
+    if [[ $line =~ \"in_flight\":([0-9]+) ]]; then
+      printf '%s' "${BASH_REMATCH[1]}"
+      return
+    fi
+    [[ $line != HTTP/* || $line == *' 202 '* ]] || return 1
+  done <&4
+  return 1
+} 2>/dev/null
+
+# shellcheck disable=SC2317 # stop calls it
+# The server accepts requests until its very end and then cuts off what is under way, so waiting is done here, before it
+# hears of anything: the instance answers /health/ready with 503, nothing new is sent to it, what it has begun it finishes.
+drain() {
+  local end=$((SECONDS + plan_drain_seconds)) left
+  while kill -0 "$pid" 2>/dev/null && [ "$SECONDS" -lt "$end" ]; do
+    left=$(in_flight) || break
+    [ "$left" -gt 0 ] || break
+    sleep 0.2
+  done
+  kill -TERM "$pid" 2>/dev/null
 }
 
 # Waits until the server has ended, whatever signals arrive meanwhile; sets $code.
@@ -203,7 +248,8 @@ until_ended() {
     wait "$pid"
     code=$?
   done
-  rm -f "$plan_run/pid"
+  [ -z "$draining" ] || kill "$draining" 2>/dev/null
+  rm -f "$plan_run/pid" "$plan_run/port" "$plan_run/starter" "$plan_run/data"
 }
 
 ready() {
@@ -263,6 +309,10 @@ if [ "$plan_profile" = prod ] && [ ! -t 1 ]; then exec 3>&1; else exec 3>>"$cons
 pid=$!
 exec 3>&-
 trap stop INT TERM HUP
+# for the scripts that look after several instances
+echo "$$" >"$plan_run/starter"
+echo "$plan_port" >"$plan_run/port"
+echo "$plan_data" >"$plan_run/data"
 echo "$pid" >"$plan_run/pid"
 
 SECONDS=0

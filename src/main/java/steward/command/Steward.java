@@ -28,7 +28,10 @@ public final class Steward {
         add(new KeygenCommand(terminal, "keygen", ""));
         add(new KeygenCommand(terminal, "secret", "SECRET_KEY="));
         add(new ModelCommand(settings, terminal));
+        add(new MigrateCommand(settings, terminal));
         add(new PlanCommand(settings, terminal));
+        add(new DatabaseCommand(settings));
+        add(new DumpCommand(settings, terminal));
         add(new WelcomeCommand(settings, terminal));
     }
 

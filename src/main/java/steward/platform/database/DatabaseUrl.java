@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import steward.platform.config.Secret;
+import steward.platform.config.Setting;
+import steward.platform.config.Settings;
 
 /**
  * Where the database is, from {@code DATABASE_URL}: {@code postgresql://user:password@host:5432/name?sslmode=require},
@@ -16,7 +19,7 @@ import java.util.Map;
  * @param user null where none is given
  * @param password null where none is given; never printed
  */
-record DatabaseUrl(String jdbc, String user, String password) {
+public record DatabaseUrl(String jdbc, String user, String password) {
     private static final String H2_OPTIONS =
             ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
     /** pgjdbc waits for ever unless told otherwise; seconds. */
@@ -26,6 +29,30 @@ record DatabaseUrl(String jdbc, String user, String password) {
             "socketTimeout", "120",
             "tcpKeepAlive", "true",
             "ApplicationName", "steward");
+
+    /**
+     * Where the rows of this installation are.
+     *
+     * @throws IllegalArgumentException naming the rule, never the value, as it holds a password
+     */
+    public static DatabaseUrl of(Settings settings) {
+        return of(
+                settings.text(Setting.DATABASE_URL),
+                settings.secret(Setting.DATABASE_PASSWORD).map(Secret::value).orElse(""),
+                settings.path(Setting.DATA_DIR));
+    }
+
+    /** The address that migrations use: that of the owner of the tables, else the usual one. */
+    static DatabaseUrl ofOwner(Settings settings) {
+        return settings.find(Setting.DATABASE_OWNER_URL)
+                .map(url -> of(
+                        url,
+                        settings.secret(Setting.DATABASE_OWNER_PASSWORD)
+                                .map(Secret::value)
+                                .orElse(""),
+                        settings.path(Setting.DATA_DIR)))
+                .orElseGet(() -> of(settings));
+    }
 
     /** @throws IllegalArgumentException naming the rule, never the value, as it holds a password */
     static DatabaseUrl of(String url, String passwordSetting, Path dataDir) {
@@ -41,7 +68,8 @@ record DatabaseUrl(String jdbc, String user, String password) {
                 URI.create(plain.replaceFirst("^postgres(ql)?(\\+\\w+)?://", "postgresql://")), passwordSetting);
     }
 
-    boolean isH2() {
+    /** Whether it is the embedded one, which one process has for itself. */
+    public boolean isH2() {
         return jdbc.startsWith("jdbc:h2:");
     }
 

@@ -6,7 +6,6 @@ import jakarta.enterprise.inject.spi.Extension;
 import java.sql.SQLException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import steward.platform.config.Setting;
 import steward.platform.config.Settings;
 
 /**
@@ -20,11 +19,7 @@ public final class EmbeddedDatabaseEnd implements Extension {
     public EmbeddedDatabaseEnd() {}
 
     void close(@Observes BeforeShutdown end) {
-        var settings = Settings.current();
-        var url = DatabaseUrl.of(
-                settings.text(Setting.DATABASE_URL),
-                settings.text(Setting.DATABASE_PASSWORD),
-                settings.path(Setting.DATA_DIR));
+        var url = DatabaseUrl.of(Settings.current());
         if (url.isH2()) {
             shutDown(url);
         }

@@ -19,6 +19,8 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import steward.platform.concurrent.Blocking;
+import steward.platform.config.Setting;
+import steward.platform.config.Settings;
 
 /**
  * Brings the tables up to date at start (Flyway; safe when many instances start at once), then announces
@@ -72,7 +74,7 @@ public class Migrations {
             return;
         }
         try {
-            var applied = migrated(dataSource);
+            var applied = migrated(Settings.current(), dataSource);
             LOG.log(Level.INFO, "database.migrated applied={0}", applied);
             ready.fire(new DatabaseReady());
             done = true;
@@ -80,6 +82,18 @@ public class Migrations {
             LOG.log(Level.WARNING, "database.waiting retry_s=" + RETRY_SECONDS, failure);
             timer.schedule(() -> executor.execute(this::migrate), RETRY_SECONDS, TimeUnit.SECONDS);
         }
+    }
+
+    /** As the owner of the tables where the settings name one, so that the application's own user need not be. */
+    private static int migrated(Settings settings, DataSource usual) {
+        return settings.find(Setting.DATABASE_OWNER_URL).isPresent()
+                ? migrated(StewardDataSource.to(DatabaseUrl.ofOwner(settings)))
+                : migrated(usual);
+    }
+
+    /** Applies what is missing, before any instance does, and returns how many migrations that were. */
+    public static int migrated(Settings settings) {
+        return migrated(StewardDataSource.to(DatabaseUrl.ofOwner(settings)));
     }
 
     /** Applies what is missing and returns how many migrations that were. Also used by tests without a container. */

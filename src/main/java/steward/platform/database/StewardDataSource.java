@@ -7,8 +7,6 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
-import steward.platform.config.Secret;
-import steward.platform.config.Setting;
 import steward.platform.config.Settings;
 
 /**
@@ -39,10 +37,11 @@ public class StewardDataSource implements DataSource {
     }
 
     private static DataSource connectTo(Settings settings) {
-        var url = DatabaseUrl.of(
-                settings.text(Setting.DATABASE_URL),
-                settings.secret(Setting.DATABASE_PASSWORD).map(Secret::value).orElse(""),
-                settings.path(Setting.DATA_DIR));
+        return to(DatabaseUrl.of(settings));
+    }
+
+    /** Connections without a pool. */
+    public static DataSource to(DatabaseUrl url) {
         return url.isH2() ? h2(url) : postgresql(url);
     }
 

@@ -1,0 +1,134 @@
+package steward.deploy;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** The system's redis-server on loopback, without files. Ended by its process. Where it is not installed tests skip aloud. */
+public final class RedisServer implements AutoCloseable {
+    private final int port;
+    private final List<String> options;
+    private Process process;
+
+    private RedisServer(int port, List<String> options) {
+        this.port = port;
+        this.options = options;
+    }
+
+    public static RedisServer start(String... options) {
+        assumeTrue(program("redis-server").isPresent(), "redis-server is not installed");
+        var server = new RedisServer(freePort(), List.of(options));
+        server.startAgain();
+        return server;
+    }
+
+    /** Where a program of the system is, if it is installed. */
+    public static Optional<Path> program(String name) {
+        return Stream.concat(
+                        Arrays.stream(System.getenv("PATH").split(File.pathSeparator)),
+                        Stream.of("/usr/sbin", "/usr/local/sbin"))
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    public static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException none) {
+            throw new UncheckedIOException(none);
+        }
+    }
+
+    /** Starts it at the same port, empty. */
+    public void startAgain() {
+        var command = Stream.concat(
+                        Stream.of(
+                                program("redis-server").orElseThrow().toString(),
+                                "--port",
+                                Integer.toString(port),
+                                "--bind",
+                                "127.0.0.1",
+                                "--save",
+                                "",
+                                "--appendonly",
+                                "no",
+                                "--daemonize",
+                                "no"),
+                        options.stream())
+                .toList();
+        try {
+            process = new ProcessBuilder(command)
+                    .directory(new File(System.getProperty("java.io.tmpdir")))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        Awaitility.await("redis-server").atMost(Duration.ofSeconds(10)).until(this::accepts);
+    }
+
+    private boolean accepts() {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String url() {
+        return "redis://127.0.0.1:" + port + "/0";
+    }
+
+    /** As a power cut would. */
+    public void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** It still accepts connections but says nothing any more. */
+    public void freeze() {
+        signal("-STOP");
+    }
+
+    public void thaw() {
+        signal("-CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", name, Long.toString(process.pid()))
+                    .start()
+                    .onExit()
+                    .join();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        thaw();
+        kill();
+    }
+}
