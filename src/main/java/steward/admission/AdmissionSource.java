@@ -5,14 +5,19 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import steward.platform.instance.Instances;
+import steward.platform.redis.Redis;
 
 /** The limiter and the gate of this instance. */
 @ApplicationScoped
 class AdmissionSource {
     @Produces
     @Singleton
-    RateLimiter rateLimiter(AdmissionConfig config) {
-        return new LocalRateLimiter(config.requestsPerMinute(), System::nanoTime);
+    RateLimiter rateLimiter(AdmissionConfig config, Redis redis, Instances instances) {
+        var local = new LocalRateLimiter(config.requestsPerMinute(), System::nanoTime);
+        return redis.configured()
+                ? new RedisRateLimiter(redis, config.requestsPerMinute(), instances::alive, local)
+                : local;
     }
 
     @Produces

@@ -37,11 +37,21 @@ final class LocalRateLimiter implements RateLimiter {
 
     @Override
     public Decision take(String client) {
-        var decision = window(client).take(nanoTime.getAsLong() - began, limit);
+        return take(client, limit);
+    }
+
+    /** As {@link #take(String)}, with another limit. */
+    Decision take(String client, int atMost) {
+        var decision = window(client).take(nanoTime.getAsLong() - began, atMost);
         if (!decision.allowed()) {
             refused.increment();
         }
         return decision;
+    }
+
+    /** Counts a request that somebody else has let in. */
+    void note(String client) {
+        window(client).take(nanoTime.getAsLong() - began, Integer.MAX_VALUE);
     }
 
     @Override

@@ -33,6 +33,7 @@ public final class Flight {
     private boolean over;
     private boolean abandoned;
     private Runnable onAbandoned;
+    private Runnable onOver;
 
     Flight(Flights flights, CacheKey key, long maxBytes) {
         this.flights = flights;
@@ -102,9 +103,21 @@ public final class Flight {
         run(action);
     }
 
+    /** What to do when the flight has ended in whatever way; at once where it has already. Only the latest given counts. */
+    void onOver(Runnable action) {
+        synchronized (lock) {
+            if (!over) {
+                onOver = action;
+                return;
+            }
+        }
+        run(action);
+    }
+
     void leave(Passenger passenger) {
         passenger.leave();
         Runnable action;
+        Runnable after;
         synchronized (lock) {
             if (!aboard.remove(passenger) || over || !aboard.isEmpty()) {
                 return;
@@ -112,25 +125,34 @@ public final class Flight {
             over = true;
             abandoned = true;
             action = onAbandoned;
+            after = onOver;
             onAbandoned = null;
         }
         flights.abandoned(this);
         if (action != null) {
             run(action);
         }
+        if (after != null) {
+            run(after);
+        }
     }
 
     private void end(Supplier<Passenger.Message> message) {
+        Runnable after;
         synchronized (lock) {
             if (over) {
                 return;
             }
             over = true;
             onAbandoned = null;
+            after = onOver;
             link(message.get());
         }
         flights.forget(this);
         tellAll();
+        if (after != null) {
+            run(after);
+        }
     }
 
     private void link(Passenger.Message message) {

@@ -4,13 +4,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import steward.cache.Boarding;
 import steward.cache.CacheKey;
-import steward.cache.CachedResponse;
 import steward.cache.Flight;
+import steward.cache.FlightControl;
 import steward.cache.FlightListener;
 import steward.cache.Flights;
 import steward.cache.ResponseCache;
@@ -32,6 +31,7 @@ class Assistant {
     private Conversations conversations;
     private ResponseCache cache;
     private Flights flights;
+    private FlightControl control;
     private Generations generations;
     private Ids ids;
     private Clock clock;
@@ -43,12 +43,14 @@ class Assistant {
             Conversations conversations,
             ResponseCache cache,
             Flights flights,
+            FlightControl control,
             Generations generations,
             Ids ids,
             Clock clock) {
         this.conversations = conversations;
         this.cache = cache;
         this.flights = flights;
+        this.control = control;
         this.generations = generations;
         this.ids = ids;
         this.clock = clock;
@@ -156,11 +158,11 @@ class Assistant {
         }
     }
 
-    /** Another flight may have landed between the look into the cache and the boarding. */
     private void lead(Asked asked, CacheStatus status, Flight flight) {
-        var landed = status == CacheStatus.MISS ? cache.peek(generations.key(asked)) : Optional.<CachedResponse>empty();
-        if (landed.isPresent()) {
-            flight.land(landed.get().body());
+        if (status == CacheStatus.MISS && !asked.question().cacheWish().leavesNoTrace()) {
+            control.clear(generations.key(asked), flight)
+                    .thenAccept(landed -> landed.ifPresentOrElse(
+                            answer -> flight.land(answer.body()), () -> generations.start(asked, flight)));
         } else {
             generations.start(asked, flight);
         }

@@ -7,7 +7,6 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import steward.admission.ConcurrencyGate;
@@ -15,6 +14,7 @@ import steward.cache.CacheConfig;
 import steward.cache.CacheKey;
 import steward.cache.CachedResponse;
 import steward.cache.Flight;
+import steward.cache.FlightControl;
 import steward.cache.FlightListener;
 import steward.cache.Flights;
 import steward.cache.ResponseCache;
@@ -36,6 +36,7 @@ class Relays {
     private CacheConfig config;
     private ResponseCache cache;
     private Flights flights;
+    private FlightControl control;
     private ConcurrencyGate gate;
     private ModelClient models;
     private ClientWatch clients;
@@ -50,6 +51,7 @@ class Relays {
             CacheConfig config,
             ResponseCache cache,
             Flights flights,
+            FlightControl control,
             ConcurrencyGate gate,
             ModelClient models,
             ClientWatch clients,
@@ -59,6 +61,7 @@ class Relays {
         this.config = config;
         this.cache = cache;
         this.flights = flights;
+        this.control = control;
         this.gate = gate;
         this.models = models;
         this.clients = clients;
@@ -124,13 +127,21 @@ class Relays {
 
     private void lead(Relayed relayed, String status, Door door, RequestContext context, Flight flight) {
         door.status(status);
-        // another flight may have landed between the look into the cache and the boarding
-        var landed = status.equals("miss") ? cache.peek(relayed.key()) : Optional.<CachedResponse>empty();
-        if (landed.isPresent()) {
-            flight.append(landed.get().body());
-            flight.land(landed.get().body());
-            return;
+        if (status.equals("miss") && !relayed.wish().noStore()) {
+            control.clear(relayed.key(), flight)
+                    .thenAccept(landed -> landed.ifPresentOrElse(
+                            answer -> land(flight, answer.body()), () -> fetch(relayed, context, flight)));
+        } else {
+            fetch(relayed, context, flight);
         }
+    }
+
+    private static void land(Flight flight, byte[] body) {
+        flight.append(body);
+        flight.land(body);
+    }
+
+    private void fetch(Relayed relayed, RequestContext context, Flight flight) {
         new Relay(gate, models, relayed.request(), relayed.citations(), flight, context, body -> keep(relayed, body))
                 .start(relayed.caller().id());
     }

@@ -245,6 +245,52 @@ public enum Setting {
             .normally("30")
             .also("DATABASE_POOL_TIMEOUT")
             .help("等一个空闲连接的最长时间，超过回答 503。", "How long to wait for a free connection; then 503.")),
+    DATABASE_OWNER_URL(advanced(Rule.url(
+                    "postgresql://",
+                    "postgres://",
+                    "postgresql+psycopg2://",
+                    "postgresql+asyncpg://",
+                    "jdbc:postgresql:"))
+            .help(
+                    "升级数据表时使用的地址（表的所有者）；留空则用 DATABASE_URL。这样 DATABASE_URL 的用户只需读写数据的权限。",
+                    "The address that migrations use, as the owner of the tables; empty means DATABASE_URL. The user of"
+                            + " DATABASE_URL then needs no more than to read and write rows.")),
+    DATABASE_OWNER_PASSWORD(advanced(Rule.secretText())
+            .help(
+                    "DATABASE_OWNER_URL 的密码，不必写进地址。",
+                    "The password of DATABASE_OWNER_URL, so that it need not hold it.")),
+    REDIS_URL(common(Rule.url(
+                    "redis://",
+                    "rediss://",
+                    "redis-sentinel://",
+                    "rediss-sentinel://",
+                    "redis-cluster://",
+                    "rediss-cluster://"))
+            .help(
+                    "Redis 的地址：redis://:密码@主机:6379/0，redis-sentinel://:密码@主机1,主机2/主节点名，redis-cluster://:密码@主机1,主机2；rediss 为 TLS。留空则不用。",
+                    "Redis: redis://:password@host:6379/0, redis-sentinel://:password@host1,host2/master or"
+                            + " redis-cluster://:password@host1,host2; rediss by TLS. Empty means none.")),
+    REDIS_PASSWORD(common(Rule.secretText())
+            .help("Redis 的密码，不必写进 REDIS_URL。", "The password of Redis, so that REDIS_URL need not hold it.")),
+    REDIS_HOST(advanced(Rule.matching(
+                    "[0-9A-Za-z.:_-]+", new Bilingual("IP 地址或主机名", "IP address or host name"), "localhost"))
+            .help("没有 REDIS_URL 时 Redis 的主机。", "The host of Redis where REDIS_URL is not set.")),
+    REDIS_PORT(
+            advanced(Rule.number(1, 65_535)).normally("6379").help("与 REDIS_HOST 一起使用的端口。", "The port of REDIS_HOST.")),
+    REDIS_DB(
+            advanced(Rule.number(0, 9_999)).normally("0").help("与 REDIS_HOST 一起使用的库号。", "The database of REDIS_HOST.")),
+    REDIS_POOL_SIZE(advanced(Rule.number(1, 10_000))
+            .normally("10")
+            .help("每个实例到 Redis 的最多连接数。", "Connections of this instance to Redis at most.")),
+    REDIS_KEY_PREFIX(advanced(Rule.matching(
+                    "[^\\s{}]{1,64}", new Bilingual("不含空格和花括号的文字", "text without spaces and braces"), "app:"))
+            .normally("app:")
+            .help(
+                    "Redis 里每个键的前缀，几个系统共用一个 Redis 时用来区分。",
+                    "What every key in Redis begins with, for several systems on one Redis.")),
+    DRAIN_TIMEOUT(advanced(Rule.seconds(0, 3_600))
+            .normally("30")
+            .help("停止前等手上的请求结束的最长时间。", "How long a stop waits for the requests under way.")),
     RATE_LIMIT_ENABLED(advanced(Rule.flag())
             .normally("true")
             .help("是否按客户端限制每分钟请求数。", "Whether requests a minute are limited per client.")),

@@ -1,17 +1,36 @@
 package steward.platform.config;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The value of every setting, where it came from, and all that is wrong with them. A value that breaks its rule is told
  * in {@link #problems()} and reads as its default, so that reading never fails. Immutable and thread-safe.
  */
 public final class Settings {
+    private static final Set<Setting> OF_ONE_INSTANCE = EnumSet.of(
+            Setting.SERVER_ID,
+            Setting.PORT,
+            Setting.BIND_ADDRESS,
+            Setting.DATA_DIR,
+            Setting.LOG_DIR,
+            Setting.HTTP_THREADS,
+            Setting.MAX_HEAP_MB,
+            Setting.JAVA_OPTS,
+            Setting.SECRETS_DIR,
+            Setting.STEWARD_LANG);
+
     private final Path home;
     private final Profile profile;
     private final Map<Setting, Value> values;
@@ -118,6 +137,29 @@ public final class Settings {
         return setting.secret() && find(setting).isPresent()
                 ? Secret.MASK
                 : shown(setting, text(setting)).orElse("");
+    }
+
+    /**
+     * Of what must be the same on all instances of one system, in 16 hexadecimal digits: equal where that is equal. Nobody
+     * who does not know {@code SECRET_KEY} can try values against it.
+     */
+    public String fingerprint() {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(bytes("steward:" + text(Setting.SECRET_KEY)), "HmacSHA256"));
+            values.forEach((setting, value) -> {
+                if (!OF_ONE_INSTANCE.contains(setting)) {
+                    mac.update(bytes(setting.name() + '=' + value.text() + '\n'));
+                }
+            });
+            return HexFormat.of().formatHex(mac.doFinal(), 0, 8);
+        } catch (GeneralSecurityException everyPlatformHasIt) {
+            throw new IllegalStateException(everyPlatformHasIt);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** All that is wrong, in the order of the catalogue; empty where all is well. */

@@ -16,6 +16,9 @@ import static steward.platform.config.Setting.DEBUG;
 import static steward.platform.config.Setting.LLM_API_KEY;
 import static steward.platform.config.Setting.LLM_BASE_URL;
 import static steward.platform.config.Setting.LLM_MODEL;
+import static steward.platform.config.Setting.REDIS_HOST;
+import static steward.platform.config.Setting.REDIS_PASSWORD;
+import static steward.platform.config.Setting.REDIS_URL;
 import static steward.platform.config.Setting.SECRET_KEY;
 
 /** What the settings must fulfil together, and what production refuses although each value alone is well-formed. */
@@ -37,6 +40,7 @@ final class SettingsTogether {
         if (settings.profile() == Profile.PROD) {
             secretKey();
             databasePassword();
+            redisPassword();
             apiKeys();
             noDebugging();
         }
@@ -82,6 +86,23 @@ final class SettingsTogether {
                     settings.find(DATABASE_PASSWORD).isPresent() ? DATABASE_PASSWORD : DATABASE_URL,
                     new Bilingual("密码是示例值", "has a sample password"),
                     MAKE_ONE);
+        }
+    }
+
+    private void redisPassword() {
+        var url = settings.find(REDIS_URL).or(() -> settings.find(REDIS_HOST).map(host -> "redis://" + host));
+        if (url.isEmpty()
+                || settings.find(REDIS_PASSWORD).isPresent()
+                || url.get().matches(".*//[^/]*:[^@/]+@.*")) {
+            return;
+        }
+        if (!url.get().matches("[a-z-]+://(localhost|127\\.[0-9.]+|\\[::1])([:/,].*)?")) {
+            error(
+                    REDIS_PASSWORD,
+                    new Bilingual("未设置，而 Redis 不在本机", "is not set, and Redis is on another machine"),
+                    new Bilingual(
+                            "填写，或 REDIS_PASSWORD_FILE=/run/secrets/redis_password",
+                            "set it, or REDIS_PASSWORD_FILE=/run/secrets/redis_password"));
         }
     }
 

@@ -18,13 +18,6 @@ final class UnusedNames {
             "DRAMATIQ_RESULT_BACKEND",
             "GUNICORN_WORKERS",
             "METRICS_COLLECTION_INTERVAL",
-            "REDIS_DB",
-            "REDIS_HOST",
-            "REDIS_KEY_PREFIX",
-            "REDIS_PASSWORD",
-            "REDIS_POOL_SIZE",
-            "REDIS_PORT",
-            "REDIS_URL",
             "SENTRY_DSN",
             "WORKER_CLASS",
             "WORKER_CONNECTIONS");

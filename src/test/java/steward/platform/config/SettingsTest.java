@@ -308,13 +308,13 @@ class SettingsTest {
 
     @Test
     void namesOfTheGuidesThatAreNotUsedYetNeverPreventTheStart() {
-        var settings = read(Map.of("REDIS_URL", "redis://localhost", "EF__GUNICORN_WORKERS", "12"));
+        var settings = read(Map.of("SENTRY_DSN", "redis://localhost", "EF__GUNICORN_WORKERS", "12"));
 
         assertThat(settings.usable()).isTrue();
         assertThat(settings.problems())
                 .singleElement()
                 .extracting(ConfigurationProblem::name)
-                .isEqualTo("EF__GUNICORN_WORKERS, REDIS_URL");
+                .isEqualTo("EF__GUNICORN_WORKERS, SENTRY_DSN");
     }
 
     @Test
