@@ -88,7 +88,10 @@ final class AccessTable {
             .scope(CHAT, "GET", "/v1/models")
             .scope(CHAT, "GET", "/v1/models/{id}")
             // administration
-            .role(OPERATOR, "POST", "/api/cache/clear");
+            .role(OPERATOR, "POST", "/api/cache/clear")
+            // a machine's own scripts drain its instances
+            .openLocally(OPS, "GET", "/admin/api/instances")
+            .openLocally(OPS, "POST", "/admin/api/instances/{id}/drain");
 
     private final Node root = new Node();
     private final Map<String, Access> declared = new LinkedHashMap<>();

@@ -4,12 +4,16 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import steward.model.ModelClient;
 import steward.platform.concurrent.Blocking;
 import steward.platform.database.Migrations;
+import steward.platform.instance.DrainBegun;
+import steward.platform.instance.Instances;
+import steward.platform.redis.Redis;
 
 /** Looks at everything that this instance's state depends on, without waiting for any of it. */
 @ApplicationScoped
@@ -20,16 +24,28 @@ class Conditions {
     private Executor executor;
     private Migrations migrations;
     private ModelClient models;
+    private Redis redis;
+    private Instances instances;
+    private Event<DrainBegun> drainBegun;
     private DatabaseProbe probe;
     private Draining draining;
 
     Conditions() {} // for the CDI proxy
 
     @Inject
-    Conditions(@Blocking Executor executor, Migrations migrations, ModelClient models) {
+    Conditions(
+            @Blocking Executor executor,
+            Migrations migrations,
+            ModelClient models,
+            Redis redis,
+            Instances instances,
+            Event<DrainBegun> drainBegun) {
         this.executor = executor;
         this.migrations = migrations;
         this.models = models;
+        this.redis = redis;
+        this.instances = instances;
+        this.drainBegun = drainBegun;
     }
 
     @PostConstruct
@@ -53,7 +69,25 @@ class Conditions {
         draining.onBegin(action);
     }
 
+    /** Takes nothing new from now on: not ready any more, and everybody who holds something open hears of it. */
+    void drain() {
+        if (!draining.begun()) {
+            draining.begin();
+            instances.drain();
+            drainBegun.fire(new DrainBegun());
+        }
+    }
+
+    boolean isDraining() {
+        return draining.begun();
+    }
+
     HealthReport.State now() {
-        return new HealthReport.State(migrations.done(), probe.up(), draining.begun(), ModelState.of(models.stats()));
+        return new HealthReport.State(
+                migrations.done(),
+                probe.up(),
+                draining.begun(),
+                ModelState.of(models.stats()),
+                redis.stats().state());
     }
 }

@@ -1,8 +1,9 @@
 package steward.monitoring;
 
 /**
- * Knows that the process has been asked to stop (SIGTERM). The server goes on accepting requests for its grace period, so
- * that whoever sends them must hear at once, from the readiness probe, to send them elsewhere. Thread-safe.
+ * Knows that this instance is to take nothing new: it has been told so over HTTP, as the start script does before it ends
+ * one, or the process has been asked to stop (SIGTERM). The server goes on accepting requests, so that whoever sends them
+ * must hear at once, from the readiness probe, to send them elsewhere. Thread-safe.
  */
 final class Draining implements AutoCloseable {
     // the JDK takes a signal's handler as a thread that has not been started

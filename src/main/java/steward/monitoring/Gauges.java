@@ -19,7 +19,37 @@ class Gauges {
             ofRequests(registry, numbers);
             ofCache(registry, numbers);
             ofAdmission(registry, numbers);
+            ofOthers(registry, numbers);
         }
+    }
+
+    static void ofOthers(MetricRegistry registry, Numbers numbers) {
+        gauge(registry, "steward_instances", "Instances that live", numbers::instances);
+        gauge(
+                registry,
+                "redis_up",
+                "1 while Redis answers",
+                () -> numbers.redis().up() ? 1 : 0);
+        gauge(
+                registry,
+                "redis_asked_total",
+                "Commands and scripts sent to Redis",
+                () -> numbers.redis().asked());
+        gauge(
+                registry,
+                "redis_failed_total",
+                "Those that failed and were answered without it",
+                () -> numbers.redis().failed());
+        gauge(
+                registry,
+                "redis_connections_in_use",
+                "Connections to Redis in use now",
+                () -> numbers.redis().inUse());
+        gauge(
+                registry,
+                "ratelimit_shared",
+                "1 while one counter is shared by all instances",
+                () -> numbers.limiter().backend().equals("redis") ? 1 : 0);
     }
 
     static void ofRequests(MetricRegistry registry, Numbers numbers) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import steward.platform.json.Json;
 
@@ -35,8 +36,13 @@ final class HealthReport {
      * @param database whether the database answers
      * @param draining whether this instance is about to stop
      * @param model whether a model can be asked
+     * @param redis {@code none}, {@code up} or {@code down}
      */
-    record State(boolean started, boolean database, boolean draining, ModelState model) {
+    record State(boolean started, boolean database, boolean draining, ModelState model, String redis) {
+        State(boolean started, boolean database, boolean draining, ModelState model) {
+            this(started, database, draining, model, "none");
+        }
+
         /** The worst that callers notice, in one word. */
         String degradation() {
             if (draining) {
@@ -48,7 +54,10 @@ final class HealthReport {
             if (!database) {
                 return "database_unavailable";
             }
-            return model == ModelState.DOWN ? "model_unavailable" : "none";
+            if (model == ModelState.DOWN) {
+                return "model_unavailable";
+            }
+            return redis.equals("down") ? "redis_unavailable" : "none";
         }
     }
 
@@ -57,18 +66,7 @@ final class HealthReport {
 
     HealthReport(State state, String serverId, String version) {
         this.state = state;
-        this.live = List.of(new Check(
-                "steward",
-                true,
-                Map.of(
-                        "server_id",
-                        serverId,
-                        "version",
-                        version,
-                        "degradation",
-                        state.degradation(),
-                        "model",
-                        state.model().label())));
+        this.live = List.of(new Check("steward", true, data(state, serverId, version)));
         this.started = List.of(Check.of("started", state.started()));
         // before its tables are as this version needs them, a database that answers is of no use
         this.ready = List.of(
@@ -76,6 +74,20 @@ final class HealthReport {
         for (var scope : Scope.values()) {
             answers.put(scope, answer(document(scope)));
         }
+    }
+
+    private static Map<String, String> data(State state, String serverId, String version) {
+        var data = new TreeMap<String, String>();
+        data.put("server_id", serverId);
+        data.put("version", version);
+        data.put("degradation", state.degradation());
+        data.put("model", state.model().label());
+        if (!state.redis().equals("none")) {
+            data.put("redis", state.redis());
+            // who counts the requests of a client: all instances together, or each its share
+            data.put("rate_limit", state.redis().equals("up") ? "redis" : "local_share");
+        }
+        return data;
     }
 
     State state() {

@@ -22,17 +22,19 @@ public class MetricsResource {
     private MonitoringConfig config;
     private Numbers numbers;
     private ModelClient models;
+    private InstanceNumbers cluster;
 
     MetricsResource() {} // for the CDI proxy
 
     @Inject
-    MetricsResource(MonitoringConfig config, Numbers numbers, ModelClient models) {
+    MetricsResource(MonitoringConfig config, Numbers numbers, ModelClient models, InstanceNumbers cluster) {
         this.config = config;
         this.numbers = numbers;
         this.models = models;
+        this.cluster = cluster;
     }
 
-    /** The six numbers; {@code scope} is {@code instance} or, while there is only one, {@code cluster}. */
+    /** The six numbers of this {@code instance} or of the whole {@code cluster}. */
     @GET
     public Metrics metrics(@QueryParam("scope") String scope, @Context HttpServletRequest request) {
         if (!config.metrics()) {
@@ -44,6 +46,6 @@ public class MetricsResource {
             throw new ProblemException(ProblemType.INVALID_REQUEST)
                     .field("scope", "one_of", Map.of("allowed", "instance, cluster"));
         }
-        return numbers.now(config.serverId(), models.stats());
+        return "cluster".equals(scope) ? cluster.together() : numbers.now(config.serverId(), models.stats());
     }
 }

@@ -14,6 +14,9 @@ import steward.cache.FlightStats;
 import steward.cache.Flights;
 import steward.cache.ResponseCache;
 import steward.model.ModelStats;
+import steward.platform.instance.Instances;
+import steward.platform.redis.Redis;
+import steward.platform.redis.RedisStats;
 
 /** What every room counts, in one place. Asking is cheap enough for a scrape, not for a request. */
 @ApplicationScoped
@@ -23,16 +26,27 @@ class Numbers {
     private Flights flights;
     private ConcurrencyGate gate;
     private RateLimiter limiter;
+    private Redis redis;
+    private Instances instances;
 
     Numbers() {} // for the CDI proxy
 
     @Inject
-    Numbers(RequestNumbers requests, ResponseCache cache, Flights flights, ConcurrencyGate gate, RateLimiter limiter) {
+    Numbers(
+            RequestNumbers requests,
+            ResponseCache cache,
+            Flights flights,
+            ConcurrencyGate gate,
+            RateLimiter limiter,
+            Redis redis,
+            Instances instances) {
         this.requests = requests;
         this.cache = cache;
         this.flights = flights;
         this.gate = gate;
         this.limiter = limiter;
+        this.redis = redis;
+        this.instances = instances;
     }
 
     @Produces
@@ -59,6 +73,14 @@ class Numbers {
 
     LimiterStats limiter() {
         return limiter.stats();
+    }
+
+    RedisStats redis() {
+        return redis.stats();
+    }
+
+    int instances() {
+        return instances.alive();
     }
 
     Metrics now(String serverId, ModelStats models) {

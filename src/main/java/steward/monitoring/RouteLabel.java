@@ -15,6 +15,7 @@ final class RouteLabel {
     private static final Set<String> EXACT = Set.of(
             "/",
             "/admin",
+            "/admin/api/instances",
             "/api",
             "/api/about",
             "/api/cache/clear",
@@ -43,6 +44,7 @@ final class RouteLabel {
 
     /** Everything below these is one label. */
     private static final Map<String, String> BELOW = Map.of(
+            "/admin/api/instances/", "/admin/api/instances/{id}",
             "/api/conversations/", "/api/conversations/{id}",
             "/api/knowledge/collections/", "/api/knowledge/collections/{id}",
             "/api/knowledge/documents/", "/api/knowledge/documents/{id}",

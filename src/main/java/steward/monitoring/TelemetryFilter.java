@@ -27,6 +27,9 @@ public class TelemetryFilter implements Filter {
     @Inject
     private MonitoringConfig config;
 
+    @Inject
+    private Conditions conditions;
+
     /** Made by the container. */
     public TelemetryFilter() {
         this.nanoTime = System::nanoTime;
@@ -44,6 +47,10 @@ public class TelemetryFilter implements Filter {
         var request = (HttpServletRequest) servletRequest;
         var response = (HttpServletResponse) servletResponse;
         var passage = new Passage(request, response, numbers, nanoTime);
+        if (conditions != null && conditions.isDraining()) {
+            // a proxy's kept connection is not used again, so that none is in use when this instance ends
+            response.setHeader("Connection", "close");
+        }
         try {
             if (config.metrics() || !passage.route().equals("/metrics")) {
                 chain.doFilter(new WatchedRequest(request, passage), response);
