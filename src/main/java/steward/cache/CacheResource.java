@@ -25,12 +25,14 @@ public class CacheResource {
     private static final Set<String> CRITERIA = Set.of("model", "collection", "prefix");
 
     private ResponseCache cache;
+    private ClearSignal signal;
 
     CacheResource() {} // for the CDI proxy
 
     @Inject
-    CacheResource(ResponseCache cache) {
+    CacheResource(ResponseCache cache, ClearSignal signal) {
         this.cache = cache;
+        this.signal = signal;
     }
 
     /**
@@ -44,9 +46,11 @@ public class CacheResource {
     @Path("clear")
     @Consumes(MediaType.APPLICATION_JSON)
     public Cleared clear(byte[] body) {
-        var entries = cache.clear(body.length == 0 ? ClearFilter.everything() : filter(JsonText.object(body)));
-        LOG.log(Level.INFO, "cache.cleared entries={0}", entries);
-        return new Cleared(true, entries, 1);
+        var filter = body.length == 0 ? ClearFilter.everything() : filter(JsonText.object(body));
+        var entries = cache.clear(filter);
+        var instances = signal.tellOthers(filter);
+        LOG.log(Level.INFO, "cache.cleared entries={0} instances={1}", new Object[] {entries, instances});
+        return new Cleared(true, entries, instances);
     }
 
     private static ClearFilter filter(JsonNode body) {
@@ -79,7 +83,7 @@ public class CacheResource {
     /**
      * What was forgotten.
      *
-     * @param entries how many answers
+     * @param entries how many answers of this instance
      * @param instances how many instances forgot them
      */
     public record Cleared(boolean cleared, int entries, int instances) {}

@@ -60,6 +60,11 @@ final class LocalResponseCache implements ResponseCache {
 
     @Override
     public int clear(ClearFilter filter) {
+        return forget(filter);
+    }
+
+    @Override
+    public int forget(ClearFilter filter) {
         var cleared = 0;
         for (var entry : answers.asMap().entrySet()) {
             if (filter.matches(entry.getKey(), entry.getValue())

@@ -83,6 +83,12 @@ final class RedisResponseCache implements ResponseCache {
     }
 
     @Override
+    public int forget(ClearFilter filter) {
+        epochReadAt.set(nanoTime.getAsLong() - EPOCH_NANOS);
+        return local.forget(filter);
+    }
+
+    @Override
     public CacheStats stats() {
         return local.stats();
     }

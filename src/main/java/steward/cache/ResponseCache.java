@@ -16,8 +16,11 @@ public interface ResponseCache {
     /** Keeps an answer until its time is over or the room is needed; does nothing where caching is off. */
     void put(CacheKey key, CachedResponse response);
 
-    /** Forgets what matches and returns how many answers that were. */
+    /** Forgets what matches, here and where it is shared, and returns how many answers of this instance that were. */
     int clear(ClearFilter filter);
+
+    /** As {@link #clear}, of this instance alone: somebody else has seen to what is shared. */
+    int forget(ClearFilter filter);
 
     CacheStats stats();
 }

@@ -19,7 +19,12 @@ class CacheResourceTest {
     private final FakeTime time = new FakeTime();
     private final ResponseCache cache = new LocalResponseCache(
             new CacheConfig(true, Duration.ofSeconds(300), 100, 1 << 20), time, Ticker.disabledTicker());
-    private final CacheResource resource = new CacheResource(cache);
+    private final CacheResource resource = new CacheResource(cache, new ClearSignal() {
+        @Override
+        int tellOthers(ClearFilter filter) {
+            return 1;
+        }
+    });
 
     @BeforeEach
     void fill() {
