@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import steward.platform.problem.ProblemException;
@@ -25,6 +26,7 @@ class ChangeGate {
     private final ReentrantLock gate = new ReentrantLock(true);
     private Transactions transactions;
     private IndexFollower index;
+    private volatile LongConsumer onChange = change -> {};
 
     ChangeGate() {} // for the CDI proxy
 
@@ -47,7 +49,13 @@ class ChangeGate {
             // the rows are safe; the follower applies them within a second or says why not
             LOG.log(Level.WARNING, "index.behind", later);
         }
+        onChange.accept(index.version());
         return result;
+    }
+
+    /** Who is told of each change, with its number, before its writer is answered. */
+    void onChange(LongConsumer listener) {
+        onChange = listener;
     }
 
     private <T> T committed(Function<EntityManager, T> change) {

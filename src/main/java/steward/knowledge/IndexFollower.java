@@ -37,6 +37,7 @@ class IndexFollower {
     private static final Duration COMMIT_EVERY = Duration.ofSeconds(30);
 
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final long CATCH_UP_MILLIS = 1_000;
 
     private final ReentrantLock applying = new ReentrantLock();
     private final AtomicBoolean looking = new AtomicBoolean();
@@ -54,6 +55,8 @@ class IndexFollower {
     private volatile boolean ready;
     private volatile boolean stopped;
     private volatile boolean behind;
+    private volatile String epoch = "";
+    private volatile Runnable beforeReading = () -> {};
     private long committedAt;
     private boolean scheduled;
 
@@ -139,8 +142,26 @@ class IndexFollower {
         return reading(SearchIndex::passages);
     }
 
+    /** What is done before each search: looking whether another instance is ahead. */
+    void beforeReading(Runnable look) {
+        beforeReading = look;
+    }
+
+    /** Looks whether another instance is ahead, and follows if so. */
+    void refresh() {
+        if (ready) {
+            beforeReading.run();
+        }
+    }
+
+    /** The id of the rows that this index is a copy of; empty before the first look. */
+    String epoch() {
+        return epoch;
+    }
+
     /** Searches; see {@link KnowledgeBase#search}. */
     IndexSearch.Hits search(SearchQuery question) {
+        refresh();
         var known = collections;
         boolean all = question.collections().isEmpty();
         var among = all ? known.byId() : among(known, question.collections());
@@ -202,6 +223,34 @@ class IndexFollower {
         }
     }
 
+    /** Applies what is committed by now unless somebody has meanwhile; waits a second at most, and fails never. */
+    void catchUpTo(long change) {
+        try {
+            // rows that could not be read a moment ago keep nobody waiting
+            if (!behind && applying.tryLock(CATCH_UP_MILLIS, TimeUnit.MILLISECONDS)) {
+                try {
+                    if (version() < change) {
+                        catchUp();
+                    }
+                } finally {
+                    applying.unlock();
+                }
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException later) {
+            behind = true;
+            LOG.log(Level.FINE, "index.behind", later);
+        }
+    }
+
+    /** Another instance has changed something: looks now and not within a second. */
+    void lookIfBehind(long change) {
+        if (ready && version() < change) {
+            look();
+        }
+    }
+
     private void open() throws IOException {
         IOUtils.closeWhileHandlingException(index);
         var state = transactions.call(ChangeLog::state);
@@ -223,6 +272,7 @@ class IndexFollower {
         do {
             batch = transactions.call(entities -> ChangeLog.after(entities, index.applied()));
             newest = batch.state().change();
+            epoch = String.valueOf(batch.state().epoch());
             rememberCollections(batch.state().collections());
             if (batch.upTo() > index.applied()) {
                 apply(batch);

@@ -58,6 +58,7 @@ public class KnowledgeBase {
 
     /** Rises with each change of the knowledge that searches on this instance see; part of a cached answer's key. */
     public long version() {
+        index.refresh();
         return index.version();
     }
 
