@@ -36,10 +36,10 @@ async function refusal(answer) {
   return new Refusal(answer.status, problem, Number.isNaN(wait) ? null : wait);
 }
 
-function headers(accept, body) {
-  const all = { Accept: accept, 'Accept-Language': language() };
-  if (apiKey.value()) {
-    all.Authorization = `Bearer ${apiKey.value()}`;
+function headers(accept, body, token, more) {
+  const all = { Accept: accept, 'Accept-Language': language(), ...more };
+  if (token) {
+    all.Authorization = `Bearer ${token}`;
   }
   if (body && !(body instanceof FormData)) {
     all['Content-Type'] = 'application/json';
@@ -47,13 +47,17 @@ function headers(accept, body) {
   return all;
 }
 
-/** The response when it is a good one; else throws a Refusal, or AbortError when stopped by the signal. */
-export async function call(path, { method = 'GET', body, accept = 'application/json', signal, keepalive } = {}) {
+/**
+ * The response when it is a good one; else throws a Refusal, or AbortError when stopped by the signal. `token` is what the
+ * caller shows: their API key unless said otherwise.
+ */
+export async function call(path, options = {}) {
+  const { method = 'GET', body, accept = 'application/json', signal, keepalive, token = apiKey.value(), more } = options;
   const request = {
     method,
     signal,
     keepalive,
-    headers: headers(accept, body),
+    headers: headers(accept, body, token, more),
     body: body && !(body instanceof FormData) ? JSON.stringify(body) : body,
   };
   const answer = await fetch(address(path), request).catch(failure => {

@@ -1,15 +1,21 @@
-/** Every text shown, in the reader's language: one JSON dictionary each, under text/. */
+/**
+ * Every text shown, in the reader's language: one JSON dictionary each, under text/. A page with many words of its own
+ * names a folder with a second dictionary in `data-words` of its html element.
+ */
 
 import { changes, choose } from './settings.js';
 
 export const LANGUAGES = { 'zh-CN': '中文', en: 'English' };
 
+const FOLDERS = ['./', document.documentElement.dataset.words].filter(Boolean);
+
 const dictionaries = new Map();
+
+const read = async (folder, tag) => (await fetch(new URL(`${folder}text/${tag}.json`, import.meta.url))).json();
 
 async function dictionary(tag) {
   if (!dictionaries.has(tag)) {
-    const answer = await fetch(new URL(`./text/${tag}.json`, import.meta.url));
-    dictionaries.set(tag, await answer.json());
+    dictionaries.set(tag, Object.assign({}, ...(await Promise.all(FOLDERS.map(folder => read(folder, tag))))));
   }
   return dictionaries.get(tag);
 }

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
+import steward.platform.http.Administration;
 import steward.platform.json.Json;
 import steward.platform.problem.Problem;
 import steward.platform.problem.ProblemType;
@@ -143,7 +144,8 @@ class OpenApiTest {
     }
 
     private static Stream<String> operationsOf(Class<?> resource) {
-        var root = "/api/" + resource.getAnnotation(Path.class).value();
+        var prefix = resource.isAnnotationPresent(Administration.class) ? "/admin/api/" : "/api/";
+        var root = prefix + resource.getAnnotation(Path.class).value();
         return Arrays.stream(resource.getDeclaredMethods())
                 .flatMap(method -> httpMethod(method).map(verb -> verb + " " + plain(root + below(method))));
     }

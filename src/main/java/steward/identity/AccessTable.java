@@ -91,7 +91,9 @@ final class AccessTable {
             .role(OPERATOR, "POST", "/api/cache/clear")
             // a machine's own scripts drain its instances
             .openLocally(OPS, "GET", "/admin/api/instances")
-            .openLocally(OPS, "POST", "/admin/api/instances/{id}/drain");
+            .openLocally(OPS, "POST", "/admin/api/instances/{id}/drain")
+            .role(OPERATOR, "GET", "/admin/api/overview")
+            .role(OPERATOR, "GET", "/admin/api/config");
 
     private final Node root = new Node();
     private final Map<String, Access> declared = new LinkedHashMap<>();

@@ -106,10 +106,15 @@ final class HealthReport {
     }
 
     Check check(String name) {
-        return checks(Scope.ALL).stream()
+        return checks().stream()
                 .filter(check -> check.name().equals(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Everything that is looked at. */
+    List<Check> checks() {
+        return checks(Scope.ALL);
     }
 
     private List<Check> checks(Scope scope) {

@@ -63,6 +63,16 @@ final class RequestNumbers {
         return ended == 0 ? 0 : limitedNanos.sum() / 1e9 / ended;
     }
 
+    /** Requests of limited routes that are answered. */
+    long ended() {
+        return limitedEnded.sum();
+    }
+
+    /** What those took, in seconds. */
+    double seconds() {
+        return limitedNanos.sum() / 1e9;
+    }
+
     /** All requests being answered now. */
     int inFlight() {
         return inFlight.get();

@@ -16,6 +16,8 @@ final class RouteLabel {
             "/",
             "/admin",
             "/admin/api/instances",
+            "/admin/api/config",
+            "/admin/api/overview",
             "/api",
             "/api/about",
             "/api/cache/clear",

@@ -28,6 +28,8 @@ import steward.platform.json.Json;
  */
 final class MockBackEnd implements AutoCloseable {
     private static final List<Path> ROOTS = List.of(Path.of("src/main/webapp"), Path.of("target/pages"));
+    private static final Map<String, String> PAGES =
+            Map.of("", "index.html", "api/", "api-page/index.html", "admin/", "console-page/index.html");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
@@ -42,6 +44,7 @@ final class MockBackEnd implements AutoCloseable {
     private final Queue<String> requests = new ConcurrentLinkedQueue<>();
     private final Queue<JsonNode> questions = new ConcurrentLinkedQueue<>();
     private final MockKnowledge knowledge = new MockKnowledge();
+    private final MockConsole console = new MockConsole();
     private volatile String about = extractive();
 
     /** @param contextRoot with a slash at both ends */
@@ -59,6 +62,10 @@ final class MockBackEnd implements AutoCloseable {
 
     MockKnowledge knowledge() {
         return knowledge;
+    }
+
+    MockConsole console() {
+        return console;
     }
 
     /** The next question gets this reply; without one, what the knowledge says. */
@@ -87,6 +94,7 @@ final class MockBackEnd implements AutoCloseable {
         requests.clear();
         questions.clear();
         knowledge.reset();
+        console.reset();
         about = extractive();
     }
 
@@ -120,12 +128,14 @@ final class MockBackEnd implements AutoCloseable {
             chat(exchange);
         } else if (path.equals("api/about")) {
             send(exchange, 200, "application/json", about);
+        } else if (console.knows(exchange.getRequestMethod(), path)) {
+            console.answer(exchange, path);
         } else if (path.startsWith("api/knowledge/") || path.startsWith("api/conversations")) {
             knowledge.answer(exchange, path.substring("api/".length()), query(exchange));
         } else if (path.equals("api/openapi.json")) {
-            send(exchange, 200, "application/json", knowledge.openApi());
+            send(exchange, 200, "application/json", console.describedIn(knowledge.openApi()));
         } else {
-            file(exchange, path.equals("api/") ? "api-page/index.html" : path.isEmpty() ? "index.html" : path);
+            file(exchange, PAGES.getOrDefault(path, path));
         }
     }
 

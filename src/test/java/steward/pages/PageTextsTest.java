@@ -1,6 +1,7 @@
 package steward.pages;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,8 +23,10 @@ class PageTextsTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\w+}");
     private static final Pattern TEXT_KEY = Pattern.compile("\\bt\\('([a-z0-9.-]+)'");
     private static final Pattern QUOTED = Pattern.compile("'([a-z0-9-]+(?:\\.[a-z0-9-]+)*)'");
-    /** Keys made of a stem and what follows it, as in {@code t(`api.${name}`)}. */
-    private static final Pattern STEM = Pattern.compile("\\bt\\(`([a-z0-9.-]+)\\$\\{");
+    /** Keys made of a stem and what follows it, as in {@code t(`api.${name}`)} or {@code named('check', name)}. */
+    private static final Pattern STEM = Pattern.compile("\\bt\\(`([a-z0-9.-]+)\\$\\{|\\bnamed\\('([a-z0-9.-]+)'");
+
+    private static final List<String> FOLDERS = List.of("app/text", "app/console/text");
 
     private final JsonNode chinese = dictionary("zh-CN");
     private final JsonNode english = dictionary("en");
@@ -31,6 +34,12 @@ class PageTextsTest {
     @Test
     void everyTextExistsInBothLanguages() {
         assertThat(keys(chinese)).isEqualTo(keys(english));
+    }
+
+    @Test
+    void noTextStandsInTwoDictionaries() {
+        assertThat(FOLDERS.stream().flatMap(folder -> keys(dictionary(folder, "en")).stream()))
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -86,10 +95,14 @@ class PageTextsTest {
         for (var file : files("js")) {
             pattern.matcher(Files.readString(file))
                     .results()
-                    .map(match -> match.group(1))
+                    .map(PageTextsTest::firstGroup)
                     .forEach(found::add);
         }
         return found;
+    }
+
+    private static String firstGroup(MatchResult match) {
+        return match.group(match.group(1) == null ? 2 : 1);
     }
 
     private static List<Path> files(String... endings) throws IOException {
@@ -114,10 +127,17 @@ class PageTextsTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** The words of all pages together. */
     private static JsonNode dictionary(String language) {
+        var all = Json.mapper().createObjectNode();
+        FOLDERS.forEach(folder -> all.setAll((ObjectNode) dictionary(folder, language)));
+        return all;
+    }
+
+    private static JsonNode dictionary(String folder, String language) {
         try {
             return Json.mapper()
-                    .readTree(PAGES.resolve("app/text/" + language + ".json").toFile());
+                    .readTree(PAGES.resolve(folder).resolve(language + ".json").toFile());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

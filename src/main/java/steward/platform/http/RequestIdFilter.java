@@ -54,7 +54,7 @@ public class RequestIdFilter implements Filter {
     /** Whatever a browser may show: all but the answers of the APIs. */
     private static boolean isPage(HttpServletRequest request) {
         var path = ApiPath.of(request);
-        return !path.startsWith("/api/") && !path.startsWith("/v1/");
+        return !path.startsWith("/api/") && !path.startsWith("/admin/api/") && !path.startsWith("/v1/");
     }
 
     private static String id(HttpServletRequest request) {

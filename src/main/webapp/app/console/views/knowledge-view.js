@@ -1,0 +1,141 @@
+import { html, nothing } from 'lit';
+import { t } from '../../text.js';
+import { json, post, remove, withQuery } from '../back-end.js';
+import { ConsoleView } from '../console-view.js';
+import { button, card, choice, facts, heading, pager, search, table, tabs } from '../parts.js';
+import { at, count, when } from '../words.js';
+import './knowledge-bench.js';
+import './knowledge-upload.js';
+
+const PAGE = 50;
+
+/** The documents, one document, or the search bench; by the address. */
+export class KnowledgeView extends ConsoleView {
+  async load(signal) {
+    if (this.subject === 'bench') {
+      return {};
+    }
+    return this.subject ? this.#document(signal) : this.#documents(signal);
+  }
+
+  async #documents(signal) {
+    const { q, collection, tag, cursor } = this.query;
+    const [page, stats, collections] = await Promise.all([
+      json(withQuery('api/knowledge/documents', { q, collection, tag, cursor, limit: PAGE }), { signal }),
+      json('api/knowledge/stats', { signal }),
+      json('api/knowledge/collections', { signal }),
+    ]);
+    return { page, stats, collections: collections.items };
+  }
+
+  async #document(signal) {
+    const path = `api/knowledge/documents/${encodeURIComponent(this.subject)}`;
+    const [document, chunks] = await Promise.all([json(path, { signal }), json(`${path}/chunks?limit=200`, { signal })]);
+    return { document, chunks: chunks.items };
+  }
+
+  view(data) {
+    if (this.subject === 'bench') {
+      return html`${this.#head()} <knowledge-bench .query=${this.query}></knowledge-bench>`;
+    }
+    return data.document ? this.#one(data) : this.#list(data);
+  }
+
+  #head(...buttons) {
+    const here = this.subject === 'bench' ? 'bench' : 'documents';
+    return html`
+      ${heading(t('nav.knowledge'), buttons)}
+      ${tabs(t('nav.knowledge'), [['#/knowledge', t('knowledge.documents'), 'documents'], ['#/knowledge/bench', t('knowledge.bench'), 'bench']], here)}
+    `;
+  }
+
+  #list({ page, stats, collections }) {
+    const seek = changes => this.seek(changes);
+    const behind = stats.index.newest - stats.index.applied;
+    return html`
+      ${this.#head()}
+      <dl class="cards">
+        ${card(t('knowledge.documents'), count(stats.documents), t('knowledge.in-collections', { n: count(stats.collections) }))}
+        ${card(t('knowledge.passages'), count(stats.passages), t('knowledge.characters', { n: count(stats.characters) }))}
+        ${card(t('knowledge.index'), stats.index.ready ? t('knowledge.ready') : t('knowledge.catching-up'), behind > 0 ? t('knowledge.behind', { n: count(behind) }) : nothing, stats.index.ready ? '' : 'warn')}
+      </dl>
+      <knowledge-upload .collections=${collections} @uploaded=${() => this.refresh()}></knowledge-upload>
+      <div class="filters">
+        ${search(t('knowledge.title-has'), 'q', this.query, seek)}
+        ${choice(t('knowledge.collection'), 'collection', [['', t('any')], ...collections.map(({ name }) => [name, name])], this.query, seek)}
+        ${search(t('knowledge.tag'), 'tag', this.query, seek)}
+      </div>
+      ${table(t('knowledge.documents'), this.#columns(), page.items, { empty: this.#empty() })}
+      ${pager(this.query, page.next_cursor, seek)}
+    `;
+  }
+
+  #empty() {
+    const filtered = this.query.q || this.query.collection || this.query.tag;
+    if (filtered) {
+      return t('knowledge.none-match');
+    }
+    return html`${t('knowledge.none')} ${button(t('knowledge.sample'), () =>
+      this.act(() => post('api/knowledge/sample'), t('knowledge.sample-done')))}`;
+  }
+
+  #columns() {
+    return [
+      {
+        name: t('document.title'),
+        cell: ({ id, title, source }) => html`<a href="#/knowledge/${id}"><strong>${title}</strong></a>
+          ${source ? html`<p class="quiet">${source}</p>` : nothing}`,
+      },
+      { name: t('knowledge.collection'), cell: ({ collection }) => collection },
+      { name: t('knowledge.format'), cell: ({ format, language }) => html`${format} <span class="quiet">${language}</span>` },
+      { name: t('knowledge.passages'), kind: 'number', cell: ({ chunks }) => count(chunks) },
+      { name: t('knowledge.tag'), cell: ({ tags }) => tags.map(tag => html`<span class="chip plain">${tag}</span> `) },
+      { name: t('changed'), cell: ({ updated_at: moment }) => when(moment) },
+      { name: '', kind: 'actions', cell: document => button(t('delete'), () => this.#delete(document), { kind: 'small' }) },
+    ];
+  }
+
+  #delete({ id, title, chunks, version }) {
+    this.ask({
+      title: t('knowledge.delete'),
+      intro: t('knowledge.delete-text', { title, n: count(chunks) }),
+      danger: true,
+      submit: t('delete'),
+      run: async () => {
+        await remove(`api/knowledge/documents/${encodeURIComponent(id)}`, { 'If-Match': `"${version}"` });
+        if (this.subject) {
+          location.hash = '#/knowledge';
+        }
+      },
+    });
+  }
+
+  #one({ document, chunks }) {
+    return html`
+      ${this.#head(button(t('delete'), () => this.#delete(document), { kind: 'danger' }))}
+      <p><a href="#/knowledge">← ${t('knowledge.documents')}</a></p>
+      <h2>${document.title}</h2>
+      ${facts([
+        [t('knowledge.collection'), document.collection],
+        [t('knowledge.source'), document.source],
+        [t('knowledge.format'), `${document.format} ${document.language ?? ''}`],
+        [t('knowledge.characters-short'), count(document.characters)],
+        [t('knowledge.tag'), document.tags.join(', ')],
+        [t('created'), at(document.created_at)],
+        [t('changed'), at(document.updated_at)],
+        ['id', html`<code>${document.id}</code>`],
+      ])}
+      <h3>${t('knowledge.passages')} (${count(document.chunks)})</h3>
+      <ol class="passages">
+        ${chunks.map(
+          ({ index, heading: above, text }) => html`<li>
+            <p class="quiet">#${index + 1} · ${t('knowledge.characters', { n: count(text.length) })}${above ? ` · ${above}` : ''}</p>
+            <p class="passage">${text}</p></li>`,
+        )}
+      </ol>
+      ${document.chunks > chunks.length ? html`<p class="quiet">${t('knowledge.more-passages', { n: count(document.chunks - chunks.length) })}</p>` : nothing}
+    `;
+  }
+}
+
+customElements.define('knowledge-view', KnowledgeView);

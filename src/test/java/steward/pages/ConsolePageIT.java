@@ -1,0 +1,225 @@
+package steward.pages;
+
+import java.io.IOException;
+import java.net.URI;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The console before a back end that answers as told, at a context root of its own. */
+class ConsolePageIT extends PageTest {
+    private MockBackEnd backEnd;
+
+    @BeforeAll
+    void startBackEnd() throws IOException {
+        backEnd = new MockBackEnd(0, "/steward/");
+    }
+
+    @AfterAll
+    void stopBackEnd() {
+        backEnd.close();
+    }
+
+    @Override
+    URI base() {
+        return backEnd.base();
+    }
+
+    @BeforeEach
+    @Override
+    void openChat() {
+        backEnd.reset();
+        browser.size(1280, 800);
+        browser.systemColours("light");
+        browser.openFresh(base().resolve("admin/"));
+    }
+
+    private MockConsole console() {
+        return backEnd.console();
+    }
+
+    private void go(String place) {
+        browser.script("location.hash = arguments[0]", "#/" + place);
+    }
+
+    @Test
+    void theFirstPageSaysWhetherAllIsWellAndHowMuchIsGoingOn() {
+        assertThat(browser.text(".verdict")).startsWith("一切正常。");
+        assertThat(browser.text(".cards")).contains("7 / 20").contains("62%");
+        assertThat(browser.text(".list")).contains("deepseek-chat").contains("熔断");
+        assertThat(browser.all(".line svg")).hasSize(4);
+        browser.screenshot("console-overview");
+    }
+
+    @Test
+    void whatIsWrongIsSaidInASentence() {
+        console().change("GET admin/api/overview", "/health", """
+                {"status":"DOWN","degradation":"database_unavailable","checks":[{"name":"database","status":"DOWN"}]}""");
+        browser.reload();
+
+        assertThat(browser.text(".verdict.bad")).contains("数据库连接不上").contains("未通过：数据库");
+    }
+
+    @Test
+    void thePlacesAreThoseThatTheServerHas() {
+        browser.find(".places");
+        assertThat(browser.text(".places")).contains("总览").contains("知识库").contains("缓存");
+
+        console().without("api/cache");
+        browser.reload();
+        browser.find(".places");
+        assertThat(browser.text(".places")).doesNotContain("缓存");
+    }
+
+    @Test
+    void whoeverIsNotKnownIsAskedWhoTheyAre() {
+        console().locked();
+        browser.reload();
+        browser.type("#username", "lin");
+        browser.type("#password", "correct horse battery");
+        console().reset();
+        browser.press(Keys.ENTER);
+
+        assertThat(browser.text(".who")).isEqualTo("lin");
+        var login = console().calls().element();
+        assertThat(login.path()).isEqualTo("api/auth/login");
+        assertThat(login.body().path("session").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aWrongPasswordIsToldWhereItWasTyped() {
+        console().locked();
+        console().refuse("POST api/auth/login", 401, "invalid_credentials", "用户名或密码不对。");
+        browser.reload();
+        browser.type("#username", "lin");
+        browser.type("#password", "wrong");
+        browser.press(Keys.ENTER);
+
+        assertThat(browser.text(".sign-in .problem")).contains("用户名或密码不对。");
+    }
+
+    @Test
+    void aKeyIsEnoughToSignInAndLastsAsLongAsTheTab() {
+        console().locked();
+        browser.reload();
+        browser.click(".sign-in .link");
+        browser.type("#api-key", "sk-operator-0123456789");
+        console().reset();
+        console().refuse("GET api/auth/me", 401, "missing_api_key", "…");
+        console().refuse("POST api/auth/refresh", 401, "invalid_credentials", "…");
+        browser.press(Keys.ENTER);
+
+        browser.find(".verdict");
+        assertThat(backEnd.requests())
+                .anyMatch(request -> request.equals("GET /steward/admin/api/overview Bearer sk-operator-0123456789"));
+        assertThat(browser.script("return localStorage.getItem('steward.key')")).isNull();
+    }
+
+    @Test
+    void theFirstAdministratorIsMadeWithTheTokenOfTheLink() {
+        browser.open(base().resolve("admin/#/setup?token=Q7abc"));
+        assertThat(browser.find("#setup-token").getDomProperty("value")).isEqualTo("Q7abc");
+        browser.type("#password", "correct horse battery");
+        browser.type("#repeated", "correct horse");
+        browser.press(Keys.ENTER);
+        assertThat(browser.text(".sign-in .reason")).isEqualTo("两次输入的密码不一样。");
+        browser.type("#repeated", " battery");
+        browser.press(Keys.ENTER);
+
+        browser.find(".verdict");
+        var made = console().calls().element();
+        assertThat(made.path()).isEqualTo("api/auth/setup");
+        assertThat(made.body().path("token").asText()).isEqualTo("Q7abc");
+        assertThat(browser.script("return location.hash")).isEqualTo("#/overview");
+    }
+
+    @Test
+    void whoMayNotIsToldSoAndCanSignInAsSomebodyElse() {
+        console().refuse("GET admin/api/overview", 403, "forbidden", "您的角色不能查看这里。");
+        browser.reload();
+
+        assertThat(browser.text(".problem")).contains("您的角色不能查看这里。");
+        browser.click("main .button");
+        assertThat(browser.text(".sign-in h1")).isEqualTo("登录控制台");
+    }
+
+    @Test
+    void aSessionThatIsOverAsksAgainAndKeepsThePlace() {
+        go("config");
+        browser.find(".list");
+        console().locked();
+        console().refuse("GET api/metrics", 401, "missing_api_key", "…");
+        go("cache");
+
+        assertThat(browser.text(".sign-in .reason")).isEqualTo("登录已失效，请重新登录。");
+        assertThat(browser.script("return location.hash")).isEqualTo("#/cache");
+    }
+
+    @Test
+    void everyChangeRepeatsTheTokenOfTheSession() {
+        go("cache");
+        browser.click(".view-head .danger");
+        browser.click("form-dialog .button.danger");
+
+        assertThat(browser.text(".form-done")).isEqualTo("已删除 45 条（1 个实例）。");
+        assertThat(console().calls().element().csrf()).isEqualTo("csrf-1");
+    }
+
+    @Test
+    void aSettingIsFoundByItsNameAndSaysWhereItsValueCameFrom() {
+        go("config");
+        browser.type("input[type=search]", "ttl");
+
+        browser.until("one setting", () -> browser.all(".list tbody tr").size() == 1);
+        assertThat(browser.text(".list tbody")).contains("600").contains("环境变量 CACHE_TTL_SECONDS");
+        assertThat(browser.text(".verdict.warn")).contains("CORS_ORIGINS");
+        browser.screenshot("console-config");
+    }
+
+    @Test
+    void theBenchExplainsWhyADocumentIsNotFound() {
+        go("knowledge/bench?expect=d-trial");
+        browser.type("input[name=q]", "年假怎么算");
+        browser.press(Keys.ENTER);
+
+        assertThat(browser.text(".verdict.warn")).contains("排在第 7");
+        assertThat(browser.text(".list mark")).isEqualTo("年假");
+        browser.screenshot("console-bench");
+    }
+
+    @Test
+    void aDocumentIsShownWithItsPassagesAndDeletedInTheVersionSeen() {
+        go("knowledge");
+        browser.find(".list");
+        browser.screenshot("console-knowledge");
+        browser.click(".list a");
+        assertThat(browser.text(".passages")).contains("逾期作废");
+        browser.click(".view-head .danger");
+        browser.click("form-dialog .button.danger");
+
+        browser.until("the list", () -> browser.script("return location.hash").equals("#/knowledge"));
+        assertThat(console().calls().element().method()).isEqualTo("DELETE");
+    }
+
+    @Test
+    void nothingIsReadWhileRefreshingIsPaused() {
+        browser.find(".verdict");
+        browser.click("[aria-pressed]");
+
+        assertThat(browser.text(".fresh")).isEqualTo("已暂停刷新");
+    }
+
+    @Test
+    void theLanguageChangesWhereOneIs() {
+        go("config");
+        browser.find(".list");
+        browser.click(".language");
+
+        browser.until("English", () -> browser.text("h1").equals("Configuration"));
+        assertThat(browser.text(".places")).contains("Overview").contains("Knowledge");
+    }
+}
