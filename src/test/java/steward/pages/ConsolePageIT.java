@@ -206,6 +206,56 @@ class ConsolePageIT extends PageTest {
     }
 
     @Test
+    void everyTaskSaysHowItGoesOrWhyItWaits() {
+        go("tasks");
+
+        assertThat(browser.text(".list"))
+                .contains("1,034 / 1,570")
+                .contains("upstream_timeout")
+                .contains("没有可用的工作实例");
+        assertThat(browser.text(".queues")).contains("最久已等 95");
+        browser.screenshot("console-tasks");
+    }
+
+    @Test
+    void aDeadTaskIsShownWithItsRunsAndSentAgain() {
+        go("tasks?status=dead");
+        browser.click("tr:nth-child(2) a");
+        assertThat(browser.text(".list")).contains("实例失联").contains("server-2");
+        assertThat(browser.text(".log")).contains("no answer in 30 s");
+        browser.screenshot("console-task");
+        browser.click(".view-head .button");
+
+        assertThat(browser.text(".toast")).isEqualTo("已放回队列。");
+        assertThat(console().calls().element().path()).endsWith("/retry");
+    }
+
+    @Test
+    void aQueueIsEmptiedOnlyByWhoTypesItsName() {
+        go("tasks");
+        browser.click(".queue .danger");
+        assertThat(browser.find("form-dialog .button.danger").isEnabled()).isFalse();
+        browser.type("form-dialog input", "standard_tasks");
+        browser.click("form-dialog .button.danger");
+
+        assertThat(browser.text(".form-done")).isEqualTo("已取消 13 个任务。");
+        assertThat(console().calls().element().path()).isEqualTo("api/queues/standard_tasks/purge");
+    }
+
+    @Test
+    void aRefusalIsToldInTheDialogAndNothingIsLost() {
+        console().refuse("POST api/tasks", 404, "not_found", "没有这个任务类型。");
+        go("tasks");
+        browser.click(".view-head .button");
+        browser.type("#field-delay_s", "30");
+        browser.press(Keys.ENTER);
+
+        assertThat(browser.text("form-dialog .problem")).contains("没有这个任务类型。");
+        assertThat(browser.find("#field-delay_s").getDomProperty("value")).isEqualTo("30");
+        assertThat(console().calls().element().body().path("delay_s").asInt()).isEqualTo(30);
+    }
+
+    @Test
     void nothingIsReadWhileRefreshingIsPaused() {
         browser.find(".verdict");
         browser.click("[aria-pressed]");

@@ -2,7 +2,6 @@ package steward.pages;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -19,14 +18,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Language, colours, width and what axe-core finds; leaves pictures in target/screenshots. */
 class PageLooksIT extends PageTest {
     private MockBackEnd backEnd;
-    private String axe;
+    private Looks looks;
 
     @BeforeAll
     void startBackEnd() throws IOException {
         backEnd = new MockBackEnd(0, "/");
-        try (var script = getClass().getResourceAsStream("/axe.min.js")) {
-            axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        looks = new Looks(browser);
     }
 
     @AfterAll
@@ -113,7 +110,7 @@ class PageLooksIT extends PageTest {
         browser.find(".document-text mark");
 
         browser.screenshot("phone-source");
-        assertThat(sideways()).isZero();
+        assertThat(looks.sideways()).isZero();
     }
 
     @Test
@@ -121,7 +118,7 @@ class PageLooksIT extends PageTest {
         ask("年假怎么算？");
         awaitAnswer();
 
-        assertThat(smallerThan(24)).isEqualTo(List.of());
+        assertThat(looks.smallerThan(24)).isEqualTo(List.of());
     }
 
     @Test
@@ -133,16 +130,7 @@ class PageLooksIT extends PageTest {
         browser.click(".bar > .icon-button");
 
         // a number within a sentence cannot be larger than its line
-        assertThat(smallerThan(44)).isEqualTo(List.of("cite", "cite", "cite"));
-    }
-
-    private Object smallerThan(int pixels) {
-        return browser.script("""
-                return [...document.querySelectorAll('button, select, textarea, input, a:not(p a)')]
-                    .map(element => [element, element.getBoundingClientRect()])
-                    .filter(([element, box]) => box.width > 0 && element.checkVisibility({ visibilityProperty: true }))
-                    .filter(([element, box]) => !element.matches('.skip') && Math.min(box.width, box.height) < arguments[0])
-                    .map(([element]) => element.className || element.outerHTML);""", pixels);
+        assertThat(looks.smallerThan(44)).isEqualTo(List.of("cite", "cite", "cite"));
     }
 
     static Stream<Arguments> looks() {
@@ -161,50 +149,30 @@ class PageLooksIT extends PageTest {
 
         browser.openFresh(base());
         browser.find(".sample");
-        inspect("empty-" + look);
+        looks.inspect("empty-" + look);
         ask("年假怎么算？");
         awaitAnswer();
-        inspect("answer-" + look);
+        looks.inspect("answer-" + look);
         browser.click(".cite");
         browser.find(".document-text mark");
-        inspect("source-" + look);
+        looks.inspect("source-" + look);
         browser.press(Keys.ESCAPE);
         backEnd.next(Reply.refused(429, "rate_limit_exceeded", "…", 30));
         browser.click(".regenerate");
         browser.find(".problem");
-        inspect("refused-" + look);
+        looks.inspect("refused-" + look);
         browser.click(".composer-foot .icon-button");
         browser.find("#title");
-        inspect("document-" + look);
+        looks.inspect("document-" + look);
         browser.press(Keys.ESCAPE);
         browser.click("page-switches button:last-child");
-        inspect("settings-" + look);
+        looks.inspect("settings-" + look);
         browser.press(Keys.ESCAPE);
         browser.open(base().resolve("#/search?q=" + "%E5%B9%B4%E5%81%87"));
         browser.find(".result");
-        inspect("search-" + look);
+        looks.inspect("search-" + look);
         browser.open(base().resolve("api/"));
         browser.find(".opblock-summary-control");
-        inspect("api-" + look);
-    }
-
-    /** Swagger UI's own markup is not ours to mend. */
-    private void inspect(String name) {
-        browser.screenshot(name);
-        assertThat(sideways()).as(name).isZero();
-        browser.script("if (!window.axe) {" + axe + "\nwindow.axe = axe; }");
-        var found = browser.scriptAsync("""
-                const done = arguments[arguments.length - 1];
-                axe.run({ exclude: ['api-reference'] }, { resultTypes: ['violations'] }).then(
-                    results => done(results.violations
-                        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-                        .map(({ id, nodes }) => id + ': ' + nodes.map(node => node.html + node.failureSummary).join('\\n'))),
-                    failure => done([String(failure)]));""");
-        assertThat(found).as(name).isEqualTo(List.of());
-    }
-
-    private long sideways() {
-        return (long)
-                browser.script("return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        looks.inspect("api-" + look);
     }
 }
