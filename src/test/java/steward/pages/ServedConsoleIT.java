@@ -52,6 +52,15 @@ class ServedConsoleIT extends PageTest {
     }
 
     @Test
+    void theLinkToTheFirstSetUpKeepsItsTokenOutOfEveryRequest() {
+        browser.open(base().resolve("admin/setup/#token=Q7-abc"));
+
+        assertThat(browser.find("#setup-token").getDomProperty("value")).isEqualTo("Q7-abc");
+        assertThat(browser.script("return location.pathname")).isEqualTo("/steward/admin/");
+        assertThat(instance.log()).doesNotContain("Q7-abc");
+    }
+
+    @Test
     void aProgramThatAsksForAPlaceThatIsNotThereIsTold404() {
         assertThat(instance.get("/admin/nowhere").statusCode()).isEqualTo(404);
         assertThat(instance.get("/admin/api/nowhere").statusCode()).isEqualTo(404);

@@ -10,9 +10,9 @@ import steward.platform.problem.ProblemType;
 
 /**
  * The console at {@code /admin/}. It keeps its place after the {@code #} of its one address; whoever types a place as a
- * path, such as {@code /admin/tasks}, is led there, with relative addresses, whatever the context root. What follows the
- * {@code #} never reaches a server, and so does not the token of {@code /admin/setup#token=}: a browser keeps it when it is
- * led to an address without one.
+ * path, such as {@code /admin/tasks}, is led there, with relative addresses, whatever the context root. What follows a
+ * {@code #} never reaches a server, nor does the token of {@code /admin/setup#token=}: a browser carries it over when it is
+ * led to an address that has none.
  */
 public class ConsoleServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
