@@ -18,8 +18,13 @@ public final class Flight {
     private static final Logger LOG = Logger.getLogger(Flight.class.getName());
 
     /** Failures that may be the leader's alone, so that another may have more luck. */
-    private static final Set<ProblemType> LEADERS_OWN =
-            EnumSet.of(ProblemType.INTERNAL_ERROR, ProblemType.UPSTREAM_ERROR, ProblemType.SERVER_BUSY);
+    private static final Set<ProblemType> LEADERS_OWN = EnumSet.of(
+            ProblemType.INTERNAL_ERROR,
+            ProblemType.UPSTREAM_ERROR,
+            ProblemType.SERVER_BUSY,
+            ProblemType.TOKEN_LIMIT_EXCEEDED,
+            ProblemType.INSUFFICIENT_QUOTA,
+            ProblemType.DATABASE_UNAVAILABLE);
 
     private final Flights flights;
     private final CacheKey key;

@@ -15,6 +15,7 @@ import steward.cache.Flights;
 import steward.cache.ResponseCache;
 import steward.chat.AnswerListener.CacheStatus;
 import steward.identity.Caller;
+import steward.money.Till;
 import steward.platform.database.Ids;
 import steward.platform.http.ProblemResponse;
 import steward.platform.http.RequestContext;
@@ -33,6 +34,7 @@ class Assistant {
     private Flights flights;
     private FlightControl control;
     private Generations generations;
+    private Till till;
     private Ids ids;
     private Clock clock;
 
@@ -45,6 +47,7 @@ class Assistant {
             Flights flights,
             FlightControl control,
             Generations generations,
+            Till till,
             Ids ids,
             Clock clock) {
         this.conversations = conversations;
@@ -52,6 +55,7 @@ class Assistant {
         this.flights = flights;
         this.control = control;
         this.generations = generations;
+        this.till = till;
         this.ids = ids;
         this.clock = clock;
     }
@@ -119,6 +123,9 @@ class Assistant {
     /** Tells the whole answer once its turn is kept, so that nothing is given out as saved that is not. */
     private void finish(Asked asked, byte[] body, CacheStatus status, Duration age, AnswerListener listener) {
         var tree = Json.tree(body);
+        if (status == CacheStatus.HIT || status == CacheStatus.COALESCED) {
+            till.cached(asked.caller(), tree.path("model").asText());
+        }
         conversations
                 .remember(asked, tree)
                 .thenAccept(saved -> listener.finished(new AnswerListener.Finished(
@@ -162,7 +169,11 @@ class Assistant {
         if (status == CacheStatus.MISS && !asked.question().cacheWish().leavesNoTrace()) {
             control.clear(generations.key(asked), flight)
                     .thenAccept(landed -> landed.ifPresentOrElse(
-                            answer -> flight.land(answer.body()), () -> generations.start(asked, flight)));
+                            answer -> {
+                                till.cached(asked.caller(), answer.model());
+                                flight.land(answer.body());
+                            },
+                            () -> generations.start(asked, flight)));
         } else {
             generations.start(asked, flight);
         }

@@ -14,6 +14,9 @@ import steward.model.ModelListener;
 import steward.model.ModelOutcome;
 import steward.model.ModelRequest;
 import steward.model.ModelRoute;
+import steward.money.Bill;
+import steward.money.Purchase;
+import steward.money.Tokens;
 import steward.platform.http.ProblemResponse;
 import steward.platform.json.Json;
 import steward.platform.problem.ProblemException;
@@ -29,6 +32,7 @@ final class Generation {
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile Permit permit;
     private volatile ModelCall call;
+    private volatile Reply reply;
     private Entry entry;
 
     Generation(Generations house, Asked asked, Flight flight) {
@@ -83,6 +87,7 @@ final class Generation {
 
     private void extract(List<Passage> passages, boolean fallback) {
         var extract = ExtractiveAnswer.to(asked.question().text(), sources(passages));
+        house.till().free(asked.caller(), Generations.EXTRACTIVE_MODEL);
         var citations = cited(numbered(passages), extract.cited());
         var text = extract.numberedFromOne().text();
         var beginning = new Beginning(
@@ -95,15 +100,50 @@ final class Generation {
     private void askModel(ModelRoute route, List<Passage> found) {
         var passages = found.stream().anyMatch(Passage::isRelevant) ? found : List.<Passage>of();
         var citations = numbered(passages);
-        var reply = new Reply(route, found, citations);
-        call = house.models()
-                .send(
-                        ModelRequest.chat(
-                                route, body(route, citations), asked.question().streams()),
-                        reply);
+        var request = ModelRequest.chat(
+                route, body(route, citations), asked.question().streams());
+        house.till()
+                .open(purchase(route, citations))
+                .whenComplete((bill, refused) -> ask(request, new Reply(route, found, citations, bill), refused));
+    }
+
+    private Purchase purchase(ModelRoute route, List<Answer.Citation> citations) {
+        var most = asked.question().maxTokens();
+        return new Purchase(
+                asked.caller(),
+                route.model(),
+                () -> promptTokens(route, citations),
+                most == null ? null : most.longValue(),
+                asked.context()::header);
+    }
+
+    private void ask(ModelRequest request, Reply let, Throwable refused) {
+        if (refused != null) {
+            crash(ProblemResponse.problem(refused));
+            return;
+        }
+        reply = let;
+        if (over.get()) {
+            let.bill.close(Tokens.NONE, true);
+            return;
+        }
+        try {
+            call = house.models().send(request, let);
+        } catch (RuntimeException failure) {
+            let.bill.close(Tokens.NONE, true);
+            crash(ProblemResponse.problem(failure));
+            return;
+        }
         if (over.get()) {
             call.cancel();
         }
+    }
+
+    private int promptTokens(ModelRoute route, List<Answer.Citation> citations) {
+        return house.tokens(
+                route,
+                Prompt.messages(asked.earlier(), asked.question().text(), citations)
+                        .toString());
     }
 
     private byte[] body(ModelRoute route, List<Answer.Citation> citations) {
@@ -151,6 +191,11 @@ final class Generation {
             var running = call;
             if (running != null) {
                 running.cancel();
+            }
+            var left = reply;
+            if (left != null) {
+                // the provider asks to be paid for what it read and wrote until now
+                left.bill.close(left::tokensSoFar, true);
             }
         }
     }
@@ -208,10 +253,13 @@ final class Generation {
         private final List<Answer.Citation> citations;
         private final CitationMarks marks;
         private final StringBuilder text = new StringBuilder();
+        private final Bill bill;
         private Beginning beginning;
-        private JsonNode usage;
+        private volatile JsonNode usage;
 
-        Reply(ModelRoute route, List<Passage> found, List<Answer.Citation> citations) {
+        /** @param bill null where the call was refused, and this hears of nothing */
+        Reply(ModelRoute route, List<Passage> found, List<Answer.Citation> citations, Bill bill) {
+            this.bill = bill;
             this.route = route;
             this.found = found;
             this.citations = citations;
@@ -222,6 +270,7 @@ final class Generation {
         public void event(byte[] data) {
             var chunk = Json.tree(data);
             usage = chunk.hasNonNull("usage") ? chunk.get("usage") : usage;
+            bill.heard();
             show(marks.pass(chunk.at("/choices/0/delta/content").asText("")));
         }
 
@@ -237,7 +286,9 @@ final class Generation {
                 return;
             }
             begin();
-            text.append(piece);
+            synchronized (text) {
+                text.append(piece);
+            }
             flight.append(Piece.of(piece));
         }
 
@@ -253,18 +304,25 @@ final class Generation {
             show(marks.rest());
             begin();
             asked.context().took("llm", System.nanoTime() - begin);
+            var tokens = tokens();
+            bill.close(new Tokens(tokens.promptTokens(), tokens.completionTokens()), false);
             land(
                     beginning,
                     text.toString(),
                     citations.stream()
                             .map(citation -> citation.cited(marks.cited(citation.n())))
                             .toList(),
-                    tokens());
+                    tokens);
         }
 
         @Override
         public void failed(ProblemException problem) {
             asked.context().took("llm", System.nanoTime() - begin);
+            if (beginning == null) {
+                bill.close(Tokens.NONE, true);
+            } else {
+                bill.close(this::tokensSoFar, true);
+            }
             if (beginning == null && house.fallsBack() && problem.type().status() >= 500) {
                 extract(found, true);
             } else {
@@ -273,19 +331,27 @@ final class Generation {
         }
 
         private Answer.Usage tokens() {
-            if (usage != null && usage.hasNonNull("total_tokens")) {
+            var told = usage;
+            if (told != null && told.hasNonNull("total_tokens")) {
                 return new Answer.Usage(
-                        usage.path("prompt_tokens").asInt(),
-                        usage.path("completion_tokens").asInt(),
-                        usage.path("total_tokens").asInt(),
+                        told.path("prompt_tokens").asInt(),
+                        told.path("completion_tokens").asInt(),
+                        told.path("total_tokens").asInt(),
                         null);
             }
-            var prompt = house.tokens(
-                    route,
-                    Prompt.messages(asked.earlier(), asked.question().text(), citations)
-                            .toString());
-            var completion = house.tokens(route, text.toString());
+            String said;
+            synchronized (text) {
+                said = text.toString();
+            }
+            var prompt = promptTokens(route, citations);
+            var completion = house.tokens(route, said);
             return new Answer.Usage(prompt, completion, prompt + completion, true);
+        }
+
+        /** Of a call that broke off: what was sent and what was delivered. Any thread may ask. */
+        private Tokens tokensSoFar() {
+            var tokens = tokens();
+            return new Tokens(tokens.promptTokens(), tokens.completionTokens());
         }
     }
 }

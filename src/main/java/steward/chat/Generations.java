@@ -21,6 +21,7 @@ import steward.model.ModelClient;
 import steward.model.ModelRoute;
 import steward.model.ModelRoutes;
 import steward.model.TokenCounter;
+import steward.money.Till;
 import steward.platform.concurrent.Blocking;
 import steward.platform.json.Json;
 import steward.platform.problem.ProblemException;
@@ -42,6 +43,7 @@ class Generations {
     private ModelRoutes routes;
     private ModelClient models;
     private TokenCounter tokenCounter;
+    private Till till;
     private Executor executor;
     private Clock clock;
 
@@ -57,6 +59,7 @@ class Generations {
             ModelRoutes routes,
             ModelClient models,
             TokenCounter tokenCounter,
+            Till till,
             @Blocking Executor executor,
             Clock clock) {
         this.config = config;
@@ -67,6 +70,7 @@ class Generations {
         this.routes = routes;
         this.models = models;
         this.tokenCounter = tokenCounter;
+        this.till = till;
         this.executor = executor;
         this.clock = clock;
     }
@@ -118,6 +122,10 @@ class Generations {
 
     boolean fallsBack() {
         return config.fallBack();
+    }
+
+    Till till() {
+        return till;
     }
 
     ConcurrencyGate gate() {

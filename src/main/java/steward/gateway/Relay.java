@@ -8,11 +8,16 @@ import steward.admission.ConcurrencyGate;
 import steward.admission.Entry;
 import steward.admission.Permit;
 import steward.cache.Flight;
+import steward.identity.Caller;
 import steward.model.ModelCall;
 import steward.model.ModelClient;
 import steward.model.ModelListener;
 import steward.model.ModelOutcome;
 import steward.model.ModelRequest;
+import steward.money.Bill;
+import steward.money.Purchase;
+import steward.money.Till;
+import steward.money.Tokens;
 import steward.platform.http.ProblemResponse;
 import steward.platform.http.RequestContext;
 import steward.platform.problem.ProblemException;
@@ -26,6 +31,8 @@ final class Relay implements ModelListener {
 
     private final ConcurrencyGate gate;
     private final ModelClient models;
+    private final Till till;
+    private final RelayedTokens tokens;
     private final ModelRequest request;
     private final Citations citations;
     private final Flight flight;
@@ -35,6 +42,7 @@ final class Relay implements ModelListener {
     private final ByteArrayOutputStream whole = new ByteArrayOutputStream();
     private volatile Permit permit;
     private volatile ModelCall call;
+    private volatile Bill bill;
     private Entry entry;
     private long begin;
     private byte[] lastChunk;
@@ -42,6 +50,8 @@ final class Relay implements ModelListener {
     Relay(
             ConcurrencyGate gate,
             ModelClient models,
+            Till till,
+            RelayedTokens tokens,
             ModelRequest request,
             Citations citations,
             Flight flight,
@@ -49,6 +59,8 @@ final class Relay implements ModelListener {
             Consumer<byte[]> keep) {
         this.gate = gate;
         this.models = models;
+        this.till = till;
+        this.tokens = tokens;
         this.request = request;
         this.citations = citations;
         this.flight = flight;
@@ -56,20 +68,37 @@ final class Relay implements ModelListener {
         this.keep = keep;
     }
 
-    void start(String client) {
+    void start(Caller caller) {
         begin = System.nanoTime();
-        entry = gate.enter(client);
+        entry = gate.enter(caller.id());
         flight.onAbandoned(this::abandon);
-        entry.permit().whenComplete(this::enter);
+        entry.permit().whenComplete((given, refused) -> enter(caller, given, refused));
     }
 
-    private void enter(Permit given, Throwable refused) {
+    private void enter(Caller caller, Permit given, Throwable refused) {
         if (refused != null) {
             failed(ProblemResponse.problem(refused));
             return;
         }
         permit = given;
         context.took("queue", System.nanoTime() - begin);
+        till.open(purchase(caller)).whenComplete(this::ask);
+    }
+
+    private Purchase purchase(Caller caller) {
+        return new Purchase(caller, request.route().model(), tokens::prompt, tokens.mostAnswer(), context::header);
+    }
+
+    private void ask(Bill let, Throwable refused) {
+        if (refused != null) {
+            failed(ProblemResponse.problem(refused));
+            return;
+        }
+        bill = let;
+        if (over.get()) {
+            let.close(Tokens.NONE, true);
+            return;
+        }
         begin = System.nanoTime();
         try {
             call = models.send(request, this);
@@ -84,6 +113,7 @@ final class Relay implements ModelListener {
 
     @Override
     public void event(byte[] data) {
+        bill.heard();
         lastChunk = data;
         append(Completions.frame(data));
     }
@@ -108,6 +138,7 @@ final class Relay implements ModelListener {
             append(DONE);
         }
         var body = whole.toByteArray();
+        bill(body, false);
         keep.accept(body);
         if (finish()) {
             flight.land(body);
@@ -116,6 +147,11 @@ final class Relay implements ModelListener {
 
     @Override
     public void failed(ProblemException problem) {
+        if (whole.size() > 0) {
+            bill(whole.toByteArray(), true);
+        } else if (bill != null) {
+            bill.close(Tokens.NONE, true);
+        }
         if (finish()) {
             flight.crash(problem);
         }
@@ -128,7 +164,19 @@ final class Relay implements ModelListener {
             if (running != null) {
                 running.cancel();
             }
+            // the provider asks to be paid for what it read and wrote until now
+            bill(whole.toByteArray(), true);
         }
+    }
+
+    private void bill(byte[] delivered, boolean failed) {
+        var open = bill;
+        if (open == null) {
+            return;
+        }
+        RelayedTokens.told(delivered)
+                .ifPresentOrElse(
+                        told -> open.close(told, failed), () -> open.close(() -> tokens.counted(delivered), failed));
     }
 
     private boolean finish() {

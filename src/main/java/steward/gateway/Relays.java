@@ -21,6 +21,8 @@ import steward.cache.ResponseCache;
 import steward.identity.Caller;
 import steward.model.ModelClient;
 import steward.model.ModelRequest;
+import steward.model.TokenCounter;
+import steward.money.Till;
 import steward.platform.database.Ids;
 import steward.platform.http.ClientWatch;
 import steward.platform.http.RequestContext;
@@ -39,6 +41,8 @@ class Relays {
     private FlightControl control;
     private ConcurrencyGate gate;
     private ModelClient models;
+    private TokenCounter tokenCounter;
+    private Till till;
     private ClientWatch clients;
     private ScheduledExecutorService timer;
     private Ids ids;
@@ -54,6 +58,8 @@ class Relays {
             FlightControl control,
             ConcurrencyGate gate,
             ModelClient models,
+            TokenCounter tokenCounter,
+            Till till,
             ClientWatch clients,
             ScheduledExecutorService timer,
             Ids ids,
@@ -64,6 +70,8 @@ class Relays {
         this.control = control;
         this.gate = gate;
         this.models = models;
+        this.tokenCounter = tokenCounter;
+        this.till = till;
         this.clients = clients;
         this.timer = timer;
         this.ids = ids;
@@ -78,7 +86,8 @@ class Relays {
             ObjectNode canonical,
             CacheWish wish,
             Citations citations) {
-        var relayed = new Relayed(request, caller, key(request, canonical, citations), wish, citations);
+        var tokens = RelayedTokens.of(request, canonical, tokenCounter);
+        var relayed = new Relayed(request, caller, key(request, canonical, citations), wish, citations, tokens);
         var door = request.stream()
                 ? Door.stream(async, clients, timer, request.route().provider())
                 : Door.plain(async, clients, request.route().provider());
@@ -91,6 +100,7 @@ class Relays {
         var hit = cache.find(relayed.key());
         context(async).took("cache", System.nanoTime() - begin);
         if (hit.isPresent()) {
+            till.cached(caller, request.route().model());
             door.hit(hit.get().body(), hit.get().age(clock));
         } else {
             board(relayed, relayed.key(), "miss", door, context(async));
@@ -118,9 +128,11 @@ class Relays {
 
     private void board(Relayed relayed, CacheKey flight, String status, Door door, RequestContext context) {
         door.status("coalesced");
-        var boarding = flights.board(flight, new Passenger(relayed, door, context));
+        var passenger = new Passenger(relayed, door, context);
+        var boarding = flights.board(flight, passenger);
         door.onGone(boarding::leave);
         if (boarding.leader()) {
+            passenger.leads = true;
             lead(relayed, status, door, context, boarding.flight());
         }
     }
@@ -130,20 +142,30 @@ class Relays {
         if (status.equals("miss") && !relayed.wish().noStore()) {
             control.clear(relayed.key(), flight)
                     .thenAccept(landed -> landed.ifPresentOrElse(
-                            answer -> land(flight, answer.body()), () -> fetch(relayed, context, flight)));
+                            answer -> land(relayed, flight, answer.body()), () -> fetch(relayed, context, flight)));
         } else {
             fetch(relayed, context, flight);
         }
     }
 
-    private static void land(Flight flight, byte[] body) {
+    private void land(Relayed relayed, Flight flight, byte[] body) {
+        till.cached(relayed.caller(), relayed.request().route().model());
         flight.append(body);
         flight.land(body);
     }
 
     private void fetch(Relayed relayed, RequestContext context, Flight flight) {
-        new Relay(gate, models, relayed.request(), relayed.citations(), flight, context, body -> keep(relayed, body))
-                .start(relayed.caller().id());
+        new Relay(
+                        gate,
+                        models,
+                        till,
+                        relayed.tokens(),
+                        relayed.request(),
+                        relayed.citations(),
+                        flight,
+                        context,
+                        body -> keep(relayed, body))
+                .start(relayed.caller());
     }
 
     private void keep(Relayed relayed, byte[] body) {
@@ -155,13 +177,20 @@ class Relays {
         }
     }
 
-    private record Relayed(ModelRequest request, Caller caller, CacheKey key, CacheWish wish, Citations citations) {}
+    private record Relayed(
+            ModelRequest request,
+            Caller caller,
+            CacheKey key,
+            CacheWish wish,
+            Citations citations,
+            RelayedTokens tokens) {}
 
     /** One asker on the flight that brings the answer. */
     private final class Passenger implements FlightListener {
         private final Relayed relayed;
         private final Door door;
         private final RequestContext context;
+        private volatile boolean leads;
 
         Passenger(Relayed relayed, Door door, RequestContext context) {
             this.relayed = relayed;
@@ -176,6 +205,9 @@ class Relays {
 
         @Override
         public void landed(byte[] result) {
+            if (!leads) {
+                till.cached(relayed.caller(), relayed.request().route().model());
+            }
             door.landed(result);
         }
 
@@ -188,6 +220,7 @@ class Relays {
             var boarding = flights.boardAgain(relayed.key(), this);
             door.onGone(boarding::leave);
             if (boarding.leader()) {
+                leads = true;
                 lead(relayed, "miss", door, context, boarding.flight());
             }
         }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import steward.identity.Access.Kind;
 import steward.platform.http.ApiPath;
 
+import static steward.identity.Role.ADMIN;
 import static steward.identity.Role.OPERATOR;
 import static steward.identity.Scope.CHAT;
 import static steward.identity.Scope.KB;
@@ -81,6 +82,18 @@ final class AccessTable {
             .role(OPERATOR, "POST", "/api/queues/{queue}/pause")
             .role(OPERATOR, "POST", "/api/queues/{queue}/resume")
             .role(OPERATOR, "POST", "/api/queues/{queue}/purge")
+            // money
+            .add("GET", "/api/usage", WITH_KEY)
+            .add("GET", "/api/usage/budgets", WITH_KEY)
+            .role(OPERATOR, "GET", "/api/ledger")
+            .role(OPERATOR, "GET", "/api/ledger/balance")
+            .role(ADMIN, "GET", "/api/budgets")
+            .role(ADMIN, "PUT", "/api/budgets/{account}")
+            .role(ADMIN, "DELETE", "/api/budgets/{account}")
+            // what was done
+            .role(ADMIN, "GET", "/admin/api/audit")
+            .role(ADMIN, "GET", "/admin/api/audit/export")
+            .role(ADMIN, "GET", "/admin/api/audit/verify")
             // OpenAI's API
             .scope(CHAT, "POST", "/v1/chat/completions")
             .scope(CHAT, "POST", "/v1/completions")

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import steward.platform.http.RequestContext;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
 
@@ -29,12 +30,16 @@ public class CallerFilter implements Filter {
     @Inject
     private Credentials credentials;
 
+    @Inject
+    private Audit audit;
+
     /** Made by the container. */
     public CallerFilter() {}
 
-    CallerFilter(IdentityConfig config, Credentials credentials) {
+    CallerFilter(IdentityConfig config, Credentials credentials, Audit audit) {
         this.config = config;
         this.credentials = credentials;
+        this.audit = audit;
     }
 
     @Override
@@ -56,11 +61,17 @@ public class CallerFilter implements Filter {
         if (found.isEmpty() && config.keyRequired() && !open) {
             throw new ProblemException(ProblemType.MISSING_API_KEY);
         }
+        found.filter(known -> known.token() == null).ifPresent(known -> noteUse(request, known.caller(), address));
         found.map(Credentials.Found::token).ifPresent(token -> SignedRequest.attach(request, token));
         var caller =
                 found.map(Credentials.Found::caller).orElseGet(() -> stranger(ClientAddress.network(address), local));
         access.orElseThrow(() -> unknownUrl(request)).check(caller);
         return caller;
+    }
+
+    private void noteUse(HttpServletRequest request, Caller caller, String address) {
+        var context = RequestContext.of(request);
+        audit.keyUsed(caller.id(), address, context == null ? "" : context.id());
     }
 
     private Optional<Credentials.Found> found(HttpServletRequest request, String address, boolean local, boolean open) {

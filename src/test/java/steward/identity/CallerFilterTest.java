@@ -20,8 +20,8 @@ class CallerFilterTest {
     private static final IdentityConfig OPEN = new IdentityConfig(false, List.of(), PROXY);
 
     private final IdentityHouse house = IdentityHouse.withConfig(CLOSED);
-    private final CallerFilter closed = new CallerFilter(CLOSED, house.credentials);
-    private final CallerFilter open = new CallerFilter(OPEN, house.credentials);
+    private final CallerFilter closed = new CallerFilter(CLOSED, house.credentials, house.audit);
+    private final CallerFilter open = new CallerFilter(OPEN, house.credentials, house.audit);
 
     @AfterEach
     void close() {

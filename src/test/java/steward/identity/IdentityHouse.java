@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import steward.FakeTime;
+import steward.platform.concurrent.BlockingWork;
 import steward.platform.config.Settings;
 import steward.platform.database.Database;
 import steward.platform.database.Ids;
@@ -39,6 +40,7 @@ final class IdentityHouse implements AutoCloseable {
     final SignIn signIn;
     final KeyUse uses;
     final Credentials credentials;
+    final Audit audit;
     final List<SecurityEvent> events = new ArrayList<>();
     private final DataSource target;
 
@@ -62,6 +64,7 @@ final class IdentityHouse implements AutoCloseable {
         signIn = new SignIn(changes, attempts, passwords, sessions, tokens, event(), time);
         uses = new KeyUse(database, Runnable::run, null);
         credentials = new Credentials(new ApiKeys(config), tokens, follower, uses, time);
+        audit = new Audit(new AuditRepository(database, time), new BlockingWork(Runnable::run, 10), null, time);
         follower.catchUp();
     }
 
@@ -113,7 +116,7 @@ final class IdentityHouse implements AutoCloseable {
     }
 
     CallerFilter filter(boolean keyRequired) {
-        return new CallerFilter(new IdentityConfig(keyRequired, List.of(), List.of()), credentials);
+        return new CallerFilter(new IdentityConfig(keyRequired, List.of(), List.of()), credentials, audit);
     }
 
     static <T> T done(CompletionStage<T> stage) {

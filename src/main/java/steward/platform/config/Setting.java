@@ -1,5 +1,6 @@
 package steward.platform.config;
 
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -372,6 +373,47 @@ public enum Setting {
             .help(
                     "控制台日志的格式：json、text，或如 %(asctime)s - %(levelname)s - %(message)s。",
                     "How console lines look: json, text, or as %(asctime)s - %(levelname)s - %(message)s.")),
+    MODEL_PRICES(
+            advanced(Rule.list(
+                            new Bilingual("模型=输入价/输出价，用逗号分隔", "model=input/output, separated by commas"),
+                            Setting::price))
+                    .help(
+                            "每百万 token 的价格，货币为 CURRENCY，如 deepseek-chat=2/8；没有价格的模型不计费用。",
+                            "Prices of a million tokens in CURRENCY, as deepseek-chat=2/8; a model without a price costs nothing.")),
+    CURRENCY(advanced(Rule.matching("[A-Z]{3}", new Bilingual("三个大写字母", "three capital letters"), "CNY"))
+            .normally("CNY")
+            .help("价格和费用预算的货币。", "The currency of prices and cost budgets.")),
+    TOKEN_LIMIT_PER_MINUTE(
+            advanced(Rule.number(0, 1_000_000_000_000L))
+                    .normally("0")
+                    .help(
+                            "每个调用者每分钟的 token 数（每实例），超过回答 429；0 为不限。",
+                            "Tokens a minute for each caller, counted by each instance; more are answered 429; 0 is no limit.")),
+    DAILY_TOKEN_BUDGET(advanced(Rule.number(0, 1_000_000_000_000_000L))
+            .normally("0")
+            .help("每个调用者每天的 token 预算；0 为不限。", "Tokens a day for each caller; 0 is no limit.")),
+    MONTHLY_TOKEN_BUDGET(advanced(Rule.number(0, 1_000_000_000_000_000L))
+            .normally("0")
+            .help("每个调用者每月的 token 预算；0 为不限。", "Tokens a month for each caller; 0 is no limit.")),
+    DAILY_COST_BUDGET(advanced(amount())
+            .normally("0")
+            .help("每个调用者每天的费用预算，货币为 CURRENCY；0 为不限。", "What each caller may cost a day, in CURRENCY; 0 is no limit.")),
+    MONTHLY_COST_BUDGET(advanced(amount())
+            .normally("0")
+            .help(
+                    "每个调用者每月的费用预算，货币为 CURRENCY；0 为不限。",
+                    "What each caller may cost a month, in CURRENCY; 0 is no limit.")),
+    BUDGET_ANSWER_TOKENS(advanced(Rule.number(0, 10_000_000))
+            .normally("1024")
+            .help(
+                    "请求没有给出 max_tokens 时，为回答预留的 token 数；结束后按实际结算。",
+                    "Tokens reserved for an answer whose request names no max_tokens; what it really took is settled"
+                            + " afterwards.")),
+    BUDGET_TIME_ZONE(advanced(Rule.list(new Bilingual("时区名", "name of a time zone"), Setting::zone))
+            .normally("UTC")
+            .help(
+                    "预算和用量的每日、每月从哪个时区的零点开始，如 Asia/Shanghai。",
+                    "In which time zone the days and months of budgets and usage begin, as Asia/Shanghai.")),
     HTTP_THREADS(advanced(Rule.number(2, 1_000))
             .normally(
                     (profile, others) -> Integer.toString(threads(3)),
@@ -518,6 +560,25 @@ public enum Setting {
             throw new BadValue(
                     new Bilingual("应为 https://主机[:端口]，没有路径", "must be https://host[:port] without a path"),
                     Bilingual.same("https://app.example.com"));
+        }
+        return text;
+    }
+
+    private static Rule amount() {
+        return Rule.matching("\\d{1,9}(\\.\\d{1,6})?", new Bilingual("金额，如 12.50", "amount, as 12.50"), "12.50");
+    }
+
+    private static String price(String text) throws BadValue {
+        if (!text.matches("[^=,\\s][^,]*=\\s*\\d{1,9}(\\.\\d{1,6})?(/\\d{1,9}(\\.\\d{1,6})?)?")) {
+            throw new BadValue(
+                    new Bilingual("应为 模型=输入价/输出价", "must be model=input/output"), Bilingual.same("deepseek-chat=2/8"));
+        }
+        return text;
+    }
+
+    private static String zone(String text) throws BadValue {
+        if (!ZoneId.getAvailableZoneIds().contains(text)) {
+            throw new BadValue(new Bilingual("没有这个时区", "is no known time zone"), Bilingual.same("Asia/Shanghai"));
         }
         return text;
     }

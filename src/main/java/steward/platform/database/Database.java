@@ -26,6 +26,7 @@ import steward.platform.problem.ProblemType;
 @ApplicationScoped
 public class Database {
     private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final int MOST_TRIES = 5;
 
     @Resource(lookup = "java:app/jdbc/steward")
     private DataSource dataSource;
@@ -83,6 +84,28 @@ public class Database {
         } catch (SQLException failure) {
             throw told(failure);
         }
+    }
+
+    /**
+     * As {@link #inTransaction}; work that lost against another transaction (a deadlock, H2's wait for a lock) is done
+     * again, so it must leave nothing behind but rows.
+     */
+    public <T> T untilCommitted(Work<T> work) {
+        for (var tries = 1; ; tries++) {
+            try {
+                return inTransaction(work);
+            } catch (ProblemException lost) {
+                if (tries == MOST_TRIES || !lostAgainstAnother(lost.getCause())) {
+                    throw lost;
+                }
+            }
+        }
+    }
+
+    private static boolean lostAgainstAnother(Throwable failure) {
+        return failure instanceof SQLException told
+                && told.getSQLState() != null
+                && (told.getSQLState().startsWith("40") || told.getSQLState().equals("HYT00"));
     }
 
     /** What callers are told of such a failure. */

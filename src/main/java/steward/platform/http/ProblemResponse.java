@@ -51,6 +51,10 @@ public final class ProblemResponse {
         response.setHeader("Content-Language", problem.locale().toLanguageTag());
         response.setHeader("Cache-Control", "no-store");
         problem.retryAfterSeconds().ifPresent(seconds -> response.setHeader("Retry-After", seconds.toString()));
+        if (problem.status() == 429 && problem.retryAfterSeconds().isEmpty()) {
+            // OpenAI's clients try a 429 again by themselves, unless told that it is of no use
+            response.setHeader("x-should-retry", "false");
+        }
         if (problem.status() == 401) {
             response.setHeader("WWW-Authenticate", "Bearer realm=\"steward\"");
         }

@@ -17,6 +17,7 @@ public final class RequestContext {
     private final Locale locale;
     private final long startedNanos;
     private final Map<String, Double> timings = new LinkedHashMap<>();
+    private final Map<String, String> headers = new LinkedHashMap<>();
 
     RequestContext(String id, Locale locale, long startedNanos) {
         this.id = id;
@@ -58,8 +59,14 @@ public final class RequestContext {
         timings.merge(part, nanos / 1e6, Double::sum);
     }
 
-    /** Writes {@code Server-Timing}; call it just before the answer is committed. */
+    /** Notes a header for the answer, whatever it will be. */
+    public synchronized void header(String name, String value) {
+        headers.put(name, value);
+    }
+
+    /** Writes {@code Server-Timing} and the headers noted; call it just before the answer is committed. */
     public synchronized void writeTimings(HttpServletResponse response) {
+        headers.forEach(response::setHeader);
         var header = new StringBuilder();
         timings.forEach((part, millis) -> entry(header, part, millis));
         entry(header, "total", (System.nanoTime() - startedNanos) / 1e6);

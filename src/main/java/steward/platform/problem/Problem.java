@@ -110,7 +110,7 @@ public final class Problem {
             case 401 -> "authentication_error";
             case 403 -> "permission_error";
             case 404 -> "not_found_error";
-            case 429 -> "rate_limit_error";
+            case 429 -> cause.type() == ProblemType.INSUFFICIENT_QUOTA ? "insufficient_quota" : "rate_limit_error";
             default -> status() < 500 ? "invalid_request_error" : "server_error";
         };
     }
