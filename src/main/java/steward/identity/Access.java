@@ -19,6 +19,8 @@ record Access(Kind kind, Scope scope, Role role) {
         SCOPE,
         /** A user, signed in or by a key. */
         USER,
+        /** A user who signed in; a key only with the scope {@code admin}, so that one key does not make the next. */
+        ACCOUNT,
         /** A user of this role or a higher one; where no key is asked for, this machine's own users are operators. */
         ROLE
     }
@@ -37,6 +39,12 @@ record Access(Kind kind, Scope scope, Role role) {
             }
             case SCOPE -> caller.require(scope);
             case USER -> caller.requireUser();
+            case ACCOUNT -> {
+                caller.requireUser();
+                if (caller.keyId().isPresent()) {
+                    caller.require(Scope.ADMIN);
+                }
+            }
             case ROLE -> caller.require(role);
             default -> {
                 // OPEN and KEY ask for no more than what says who asks
@@ -52,6 +60,7 @@ record Access(Kind kind, Scope scope, Role role) {
             case KEY -> "key";
             case SCOPE -> "key with " + scope.label();
             case USER -> "user";
+            case ACCOUNT -> "user who signed in";
             case ROLE -> role.label();
         };
     }

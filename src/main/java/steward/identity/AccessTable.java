@@ -42,6 +42,27 @@ final class AccessTable {
             .open("POST", "/api/auth/setup")
             .user("GET", "/api/auth/me")
             .user("PUT", "/api/auth/password")
+            .account("GET", "/api/keys")
+            .account("POST", "/api/keys")
+            .account("GET", "/api/keys/{id}")
+            .account("PATCH", "/api/keys/{id}")
+            .account("DELETE", "/api/keys/{id}")
+            .account("POST", "/api/keys/{id}/rotate")
+            .role(ADMIN, "GET", "/api/users")
+            .role(ADMIN, "POST", "/api/users")
+            .role(ADMIN, "GET", "/api/users/{id}")
+            .role(ADMIN, "PATCH", "/api/users/{id}")
+            .role(ADMIN, "DELETE", "/api/users/{id}")
+            .role(ADMIN, "GET", "/api/teams")
+            .role(ADMIN, "POST", "/api/teams")
+            .role(ADMIN, "GET", "/api/teams/{id}")
+            .role(ADMIN, "PATCH", "/api/teams/{id}")
+            .role(ADMIN, "DELETE", "/api/teams/{id}")
+            .role(ADMIN, "GET", "/api/teams/{id}/members")
+            .role(ADMIN, "PUT", "/api/teams/{id}/members/{user}")
+            .role(ADMIN, "DELETE", "/api/teams/{id}/members/{user}")
+            .role(ADMIN, "GET", "/api/organisations")
+            .role(ADMIN, "POST", "/api/organisations")
             // questions and conversations
             .scope(CHAT, "POST", "/api/chat")
             .scope(CHAT, "GET", "/api/conversations")
@@ -172,6 +193,10 @@ final class AccessTable {
 
     private AccessTable user(String method, String path) {
         return add(method, path, new Access(Kind.USER, null, null));
+    }
+
+    private AccessTable account(String method, String path) {
+        return add(method, path, new Access(Kind.ACCOUNT, null, null));
     }
 
     private AccessTable role(Role role, String method, String path) {

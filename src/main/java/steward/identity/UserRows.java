@@ -102,6 +102,10 @@ final class UserRows {
                 connection, "update app_user set token_version = token_version + 1 where id = ?", UUID.fromString(id));
     }
 
+    static void setTeam(Connection connection, String id, String teamId) throws SQLException {
+        Database.update(connection, "update app_user set team_id = ? where id = ?", uuid(teamId), UUID.fromString(id));
+    }
+
     static void signedIn(Connection connection, String id, Instant now) throws SQLException {
         Database.update(connection, "update app_user set last_login_at = ? where id = ?", now, UUID.fromString(id));
     }
