@@ -41,7 +41,7 @@ final class AccessTable {
             .open("POST", "/api/auth/logout")
             .open("POST", "/api/auth/setup")
             .user("GET", "/api/auth/me")
-            .user("PUT", "/api/auth/password")
+            .account("PUT", "/api/auth/password")
             .account("GET", "/api/keys")
             .account("POST", "/api/keys")
             .account("GET", "/api/keys/{id}")

@@ -1,19 +1,27 @@
 package steward.identity;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import steward.platform.problem.ProblemException;
 
 /** Who may ask a server that asks for keys, and what the access table says of them. */
 public final class Personas {
     public static final String CONFIGURED_KEY = "sk-configured-key-0123456789";
+    private static final String SOMEBODY = "somebody";
 
     private Personas() {}
 
-    /**
-     * @param rights what they may, or null for a credential that is not valid
-     * @param headers names and values in turn
-     */
-    public record Persona(String name, Object rights, String... headers) {
+    /** Somebody as the access table sees them. */
+    public static final class Persona {
+        private final String name;
+        private final Rights rights;
+
+        private Persona(String name, Rights rights) {
+            this.name = name;
+            this.rights = rights;
+        }
+
         /** 401 or 403, or 0 where the table lets them in. */
         public int statusAt(Routes.Route route) {
             var access = AccessTable.of(route.method(), route.address()).orElseThrow();
@@ -24,7 +32,7 @@ public final class Personas {
                 return 401;
             }
             try {
-                access.check(new Caller(name, true, true, (Rights) rights));
+                access.check(new Caller(name, true, true, rights));
                 return 0;
             } catch (ProblemException refused) {
                 return refused.type().status();
@@ -38,14 +46,22 @@ public final class Personas {
     }
 
     public static List<Persona> all() {
-        return List.of(
-                new Persona("nobody", null),
-                new Persona("bad token", null, "Authorization", "Bearer eyJhbGciOiJub25lIn0.e30."),
-                new Persona("bad key", null, "X-API-Key", "sk-no-such-key-0123456789"),
-                new Persona(
-                        "configured key",
-                        Rights.of(Role.OPERATOR, "key"),
-                        "Authorization",
-                        "Bearer " + CONFIGURED_KEY));
+        return Stream.concat(
+                        Stream.of(
+                                new Persona("nobody", null),
+                                new Persona("bad token", null),
+                                new Persona("bad key", null),
+                                new Persona("configured key", Rights.of(Role.OPERATOR, SOMEBODY)),
+                                new Persona("key without scope", key(Role.OWNER, Set.of(Scope.OPS)))),
+                        Stream.of(Role.values()).map(role -> new Persona(role.label(), user(role))))
+                .toList();
+    }
+
+    private static Rights user(Role role) {
+        return new Rights(SOMEBODY, null, null, role, role.scopes(), Set.of(), Limits.usual(SOMEBODY));
+    }
+
+    private static Rights key(Role role, Set<Scope> scopes) {
+        return new Rights(SOMEBODY, SOMEBODY, null, role, scopes, Set.of(), Limits.usual(SOMEBODY));
     }
 }

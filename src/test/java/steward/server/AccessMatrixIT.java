@@ -4,11 +4,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import steward.identity.Personas;
 import steward.identity.Routes;
 
@@ -17,28 +22,82 @@ import static steward.server.Instance.settings;
 
 /** Every route of the document asked by everybody: let in and kept out as the access table declares it. */
 class AccessMatrixIT {
-    private static final Instance STEWARD =
-            Instance.start("access", settings("AUTH_REQUIRED", "true", "API_KEYS", Personas.CONFIGURED_KEY));
+    private static final Map<String, String[]> HEADERS = new HashMap<>();
+    private static Instance steward;
+
+    @BeforeAll
+    static void start() {
+        steward = Instance.start(
+                "access",
+                settings(
+                        "AUTH_REQUIRED",
+                        "true",
+                        "API_KEYS",
+                        Personas.CONFIGURED_KEY,
+                        "ADMIN_PASSWORD",
+                        Accounts.PASSWORD,
+                        "ADMIN_USERNAME",
+                        "owner"));
+        var owner = Accounts.signIn(steward, "owner");
+        HEADERS.put("nobody", new String[0]);
+        HEADERS.put("bad token", Accounts.bearer("eyJhbGciOiJub25lIn0.e30."));
+        HEADERS.put("bad key", new String[] {"X-API-Key", "sk-no-such-key-0123456789"});
+        HEADERS.put("configured key", Accounts.bearer(Personas.CONFIGURED_KEY));
+        HEADERS.put("owner", owner);
+        for (var role : List.of("viewer", "operator", "admin")) {
+            Accounts.addUser(steward, owner, role, role);
+            HEADERS.put(role, Accounts.signIn(steward, role));
+        }
+        HEADERS.put(
+                "key without scope",
+                Accounts.bearer(Accounts.addKey(steward, owner, "{\"name\":\"x\",\"scopes\":[\"ops\"]}")));
+    }
 
     @AfterAll
     static void stop() {
-        STEWARD.close();
+        steward.close();
     }
 
     static Stream<Arguments> matrix() {
         return Routes.all().stream()
+                // whoever signs out is not the same afterwards
+                .filter(route -> !route.path().equals("/api/auth/logout"))
                 .flatMap(route -> Personas.all().stream().map(persona -> Arguments.of(route, persona)));
     }
 
     @ParameterizedTest(name = "{0} by {1}")
     @MethodSource("matrix")
     void aRouteLetsInWhomTheTableSays(Routes.Route route, Personas.Persona persona) {
-        var answer = STEWARD.send(
-                HttpRequest.newBuilder(STEWARD.uri(route.address()))
-                        .header("Content-Type", "application/json")
-                        .method(route.method(), body(route)),
-                persona.headers());
+        var answer = ask(route.method(), route.address(), HEADERS.get(persona.toString()));
         assertThat(refusal(answer)).isEqualTo(persona.statusAt(route));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/users/", "/api//users", "/api/users;x=y", "/api;x=y/users", "/api/v1/users", "/api/ef/v1/users",
+                "/API/users", "/api/%75sers", "/api/./users", "/api/x/../users", "/api%2Fusers", "/api/users%2F",
+                "/api/users%2F..%2Fusers", "/./api/users", "/api/users%00", "/api/users/%2e", "//api/users"
+            })
+    void noSpellingOfAnAddressGetsAroundTheTable(String spelling) {
+        assertThat(ask("GET", spelling, HEADERS.get("viewer")).statusCode()).isIn(302, 400, 403, 404);
+        assertThat(ask("GET", spelling, HEADERS.get("nobody")).statusCode()).isIn(302, 400, 401, 404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/users?api_key=", "/api/users?access_token=", "/api/users?key=", "/api/users?token="})
+    void aKeyInTheAddressIsNone(String address) {
+        var token = HEADERS.get("owner")[1].substring("Bearer ".length());
+        assertThat(ask("GET", address + token, HEADERS.get("nobody")).statusCode())
+                .isEqualTo(401);
+    }
+
+    private static HttpResponse<String> ask(String method, String address, String... headers) {
+        return steward.send(
+                HttpRequest.newBuilder(steward.uri(address))
+                        .header("Content-Type", "application/json")
+                        .method(method, body(method)),
+                headers);
     }
 
     /** The status where the caller was kept out, else 0: a route may answer 401 for reasons of its own. */
@@ -48,7 +107,7 @@ class AccessMatrixIT {
                 : 0;
     }
 
-    private static BodyPublisher body(Routes.Route route) {
-        return route.method().startsWith("P") ? BodyPublishers.ofString("{}") : BodyPublishers.noBody();
+    private static BodyPublisher body(String method) {
+        return method.startsWith("P") ? BodyPublishers.ofString("{}") : BodyPublishers.noBody();
     }
 }

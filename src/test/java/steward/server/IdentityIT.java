@@ -1,0 +1,203 @@
+package steward.server;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static steward.server.Accounts.json;
+import static steward.server.Instance.settings;
+
+/** Users on the real server: signing in as programs and browsers do, and what one has that others must not see. */
+class IdentityIT {
+    private static Instance steward;
+    private static String[] owner;
+    private static String[] anna;
+    private static String[] ben;
+
+    @BeforeAll
+    static void start() {
+        steward = Instance.start(
+                "identity",
+                settings(
+                        "AUTH_REQUIRED",
+                        "true",
+                        "LOG_LEVEL",
+                        "DEBUG",
+                        "SECRET_KEY",
+                        "canary-signing-secret-0123456789-abcdefghijk",
+                        "ADMIN_PASSWORD",
+                        Accounts.PASSWORD));
+        owner = Accounts.signIn(steward, "admin");
+        Accounts.addUser(steward, owner, "anna", "viewer");
+        Accounts.addUser(steward, owner, "ben", "viewer");
+        anna = Accounts.signIn(steward, "anna");
+        ben = Accounts.signIn(steward, "ben");
+    }
+
+    @AfterAll
+    static void stop() {
+        steward.close();
+    }
+
+    @Test
+    void theFormOfOAuthSignsInAtTheAddressOfTheGuides() {
+        var answer = steward.send(HttpRequest.newBuilder(steward.uri("/api/v1/login/access-token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(
+                        "grant_type=password&username=anna&password=canary+horse+battery+staple")));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(json(answer).get("token_type").asText()).isEqualTo("bearer");
+        assertThat(json(answer).get("expires_in").asInt()).isEqualTo(604_800);
+        assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
+    }
+
+    @Test
+    void aBrowserGetsCookiesThatNoScriptReadsAndChangesNothingWithoutTheHeader() {
+        var signedIn = browser("anna");
+        assertThat(signedIn.headers().allValues("Set-Cookie"))
+                .hasSize(3)
+                .allSatisfy(cookie -> assertThat(cookie).contains("; HttpOnly; SameSite=Strict"));
+        assertThat(signedIn.body()).doesNotContain("eyJ");
+        var cookie = cookies(signedIn);
+        var csrf = json(signedIn).get("csrf_token").asText();
+        assertThat(steward.get("/api/auth/me", "Cookie", cookie).statusCode()).isEqualTo(200);
+        assertThat(json(steward.get("/api/auth/me", "Cookie", cookie))
+                        .get("csrf_token")
+                        .asText())
+                .isEqualTo(csrf);
+        assertThat(steward.post("/api/conversations", "{\"title\":\"x\"}", "Cookie", cookie)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(steward.post("/api/conversations", "{\"title\":\"x\"}", "Cookie", cookie, "X-CSRF-Token", csrf)
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void overTlsCookiesAreForThisHostAndTlsOnly() {
+        var signedIn = steward.post(
+                "/api/auth/login",
+                "{\"username\":\"ben\",\"password\":\"" + Accounts.PASSWORD + "\",\"session\":true}",
+                "X-Forwarded-Proto",
+                "https");
+        assertThat(signedIn.headers().allValues("Set-Cookie"))
+                .allSatisfy(cookie -> assertThat(cookie).startsWith("__Host-").contains("; Secure"));
+    }
+
+    @Test
+    void signingOutEndsTheSessionAndRefreshingRenewsIt() {
+        var cookie = cookies(browser("ben"));
+        var renewed = steward.send(
+                HttpRequest.newBuilder(steward.uri("/api/auth/refresh")).POST(BodyPublishers.noBody()),
+                "Cookie",
+                cookie);
+        assertThat(renewed.statusCode()).isEqualTo(200);
+        var next = cookies(renewed);
+        var out = steward.send(
+                HttpRequest.newBuilder(steward.uri("/api/auth/logout")).POST(BodyPublishers.noBody()), "Cookie", next);
+        assertThat(out.statusCode()).isEqualTo(204);
+        assertThat(out.headers().allValues("Set-Cookie")).hasSize(2).allMatch(one -> one.contains("Max-Age=0"));
+        assertThat(steward.get("/api/auth/me", "Cookie", next).statusCode()).isEqualTo(401);
+        assertThat(steward.get("/api/auth/me", "Cookie", cookie).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void whatBelongsToAnotherIsNotFound() {
+        var created = steward.post("/api/conversations", "{\"title\":\"安娜的对话\"}", anna);
+        assertThat(created.statusCode()).isEqualTo(201);
+        var conversation = "/api/conversations/" + json(created).get("id").asText();
+        var submitted =
+                steward.post("/api/tasks", "{\"type\":\"chat.complete\",\"payload\":{\"prompt\":\"x\"}}", anna);
+        assertThat(submitted.statusCode()).as(submitted.body()).isEqualTo(202);
+        var task = "/api/tasks/" + json(submitted).get("id").asText();
+        for (var path :
+                List.of(conversation, conversation + "/messages", conversation + "/export", task, task + "/result")) {
+            assertThat(steward.get(path, ben).statusCode()).as(path).isEqualTo(404);
+            assertThat(steward.get(path, anna).statusCode()).as(path).isIn(200, 202);
+        }
+        assertThat(steward.post(task + "/cancel", "{}", ben).statusCode()).isEqualTo(404);
+        assertThat(send("DELETE", conversation, ben)).isEqualTo(404);
+        assertThat(steward.get("/api/conversations", ben).body()).doesNotContain("安娜");
+        assertThat(steward.get("/api/tasks", ben).body())
+                .doesNotContain(json(submitted).get("id").asText());
+        // nor does being an administrator open what others say
+        assertThat(steward.get(conversation, owner).statusCode()).isEqualTo(404);
+        assertThat(steward.post(
+                                "/api/chat",
+                                "{\"message\":\"x\",\"conversation_id\":\""
+                                        + json(created).get("id").asText() + "\"}",
+                                ben)
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void theKeyOfAnotherIsNotFound() {
+        var made = steward.post("/api/keys", "{\"name\":\"annas\"}", anna);
+        var key = "/api/keys/" + json(made).get("id").asText();
+        assertThat(steward.get(key, anna).statusCode()).isEqualTo(200);
+        assertThat(steward.get(key, ben).statusCode()).isEqualTo(404);
+        assertThat(send("DELETE", key, ben)).isEqualTo(404);
+        assertThat(steward.get(
+                                "/api/conversations",
+                                "X-API-Key",
+                                json(made).get("key").asText())
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(send("DELETE", key, anna)).isEqualTo(204);
+        assertThat(steward.get(
+                                "/api/conversations",
+                                "X-API-Key",
+                                json(made).get("key").asText())
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void noSecretIsInTheLogs() throws IOException {
+        var made = json(steward.post("/api/keys", "{\"name\":\"canary\"}", anna))
+                .get("key")
+                .asText();
+        steward.post("/api/auth/login", "{\"username\":\"anna\",\"password\":\"canary-wrong-password\"}");
+        steward.get("/api/conversations", "X-API-Key", made + "x");
+        steward.post("/api/chat", "not json " + made, "X-API-Key", made);
+        var log = new StringBuilder(steward.log());
+        try (var files = Files.walk(steward.home().resolve("logs"))) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                log.append(Files.readString(file));
+            }
+        }
+        assertThat(log.toString())
+                .doesNotContain(made)
+                .doesNotContain(Accounts.PASSWORD)
+                .doesNotContain("canary-wrong-password")
+                .doesNotContain("canary-signing-secret")
+                .doesNotContain(owner[1].substring("Bearer ".length()));
+    }
+
+    private static HttpResponse<String> browser(String username) {
+        return steward.post(
+                "/api/auth/login",
+                "{\"username\":\"" + username + "\",\"password\":\"" + Accounts.PASSWORD + "\",\"session\":true}");
+    }
+
+    private static String cookies(HttpResponse<String> answer) {
+        return String.join(
+                "; ",
+                answer.headers().allValues("Set-Cookie").stream()
+                        .map(cookie -> cookie.substring(0, cookie.indexOf(';')))
+                        .toList());
+    }
+
+    private static int send(String method, String path, String... headers) {
+        return steward.send(HttpRequest.newBuilder(steward.uri(path)).method(method, BodyPublishers.noBody()), headers)
+                .statusCode();
+    }
+}
