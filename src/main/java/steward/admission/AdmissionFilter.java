@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import steward.identity.Caller;
+import steward.identity.Limits;
 import steward.platform.http.ApiPath;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
@@ -46,7 +47,7 @@ public class AdmissionFilter implements Filter {
     }
 
     private void count(HttpServletRequest request, HttpServletResponse response) {
-        var decision = limiter.take(client(request));
+        var decision = take(Caller.of(request).limits());
         tell(decision, response);
         if (!decision.allowed()) {
             throw new ProblemException(ProblemType.RATE_LIMIT_EXCEEDED)
@@ -55,8 +56,17 @@ public class AdmissionFilter implements Filter {
         }
     }
 
-    private static String client(HttpServletRequest request) {
-        return Caller.of(request).id();
+    /** Counts on every level that has a limit; the one that has least left is told. */
+    private Decision take(Limits limits) {
+        var own = limits.levels().get(0);
+        var tightest = own.rpm() == null ? limiter.take(own.owner()) : limiter.take(own.owner(), own.rpm());
+        for (var level : limits.levels().subList(1, limits.levels().size())) {
+            if (tightest.allowed() && level.rpm() != null) {
+                var decision = limiter.take(level.owner(), level.rpm());
+                tightest = decision.allowed() && decision.remaining() >= tightest.remaining() ? tightest : decision;
+            }
+        }
+        return tightest;
     }
 
     private static void tell(Decision decision, HttpServletResponse response) {

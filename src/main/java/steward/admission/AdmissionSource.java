@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import steward.identity.CallerLimits;
 import steward.platform.instance.Instances;
 import steward.platform.redis.Redis;
 
@@ -22,11 +23,12 @@ class AdmissionSource {
 
     @Produces
     @Singleton
-    ConcurrencyGate concurrencyGate(AdmissionConfig config, ScheduledExecutorService timer) {
+    ConcurrencyGate concurrencyGate(AdmissionConfig config, ScheduledExecutorService timer, CallerLimits limits) {
         return new ConcurrencyGate(
                 config,
                 timer,
                 System::nanoTime,
-                () -> ThreadLocalRandom.current().nextDouble());
+                () -> ThreadLocalRandom.current().nextDouble(),
+                limits::of);
     }
 }

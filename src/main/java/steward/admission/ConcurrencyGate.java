@@ -3,7 +3,9 @@ package steward.admission;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,7 +14,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import steward.identity.Limits;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
 
@@ -29,6 +33,7 @@ public final class ConcurrencyGate {
     private final ScheduledExecutorService scheduler;
     private final LongSupplier nanoTime;
     private final DoubleSupplier random;
+    private final Function<String, Limits> limits;
     // Waiters whose turn came while this thread was letting another in: let in one after the other, since each may give
     // its place back at once, and the stack is not as deep as the queue may be long.
     private final ThreadLocal<Deque<Waiter>> nextHere = new ThreadLocal<>();
@@ -36,6 +41,7 @@ public final class ConcurrencyGate {
     private final Object lock = new Object();
     // from here guarded by lock
     private final Map<String, Deque<Waiter>> queues = new LinkedHashMap<>(); // by client, in the order of their turns
+    private final Map<String, Integer> held = new HashMap<>(); // by owner, of those with a limit of their own
     private int running;
     private int waiting;
     private int maxRunning;
@@ -48,6 +54,17 @@ public final class ConcurrencyGate {
      */
     ConcurrencyGate(
             AdmissionConfig config, ScheduledExecutorService scheduler, LongSupplier nanoTime, DoubleSupplier random) {
+        this(config, scheduler, nanoTime, random, Limits::usual);
+    }
+
+    /** @param limits of a client, where it has some of its own */
+    ConcurrencyGate(
+            AdmissionConfig config,
+            ScheduledExecutorService scheduler,
+            LongSupplier nanoTime,
+            DoubleSupplier random,
+            Function<String, Limits> limits) {
+        this.limits = limits;
         this.config = config;
         this.scheduler = scheduler;
         this.nanoTime = nanoTime;
@@ -60,7 +77,15 @@ public final class ConcurrencyGate {
      * @param client whose turn it takes: a key, a user or an address
      */
     public Entry enter(String client) {
-        var waiter = new Waiter(client);
+        var own = limits.apply(client).levels().stream()
+                .filter(level -> level.maxConcurrent() != null)
+                .toList();
+        var waiter = new Waiter(client, own);
+        var full = own.isEmpty() ? null : hold(own);
+        if (full != null) {
+            waiter.refuse(full);
+            return waiter;
+        }
         var outcome = place(waiter);
         switch (outcome) {
             case ROOM -> waiter.letIn();
@@ -73,6 +98,28 @@ public final class ConcurrencyGate {
     public GateStats stats() {
         synchronized (lock) {
             return new GateStats(running, waiting, config.maxConcurrent(), maxRunning, refused);
+        }
+    }
+
+    /** Takes a place of each of these owners; null where all had one, else the problem of the one that had none. */
+    private ProblemException hold(List<Limits.Level> own) {
+        synchronized (lock) {
+            for (var level : own) {
+                if (held.getOrDefault(level.owner(), 0) >= level.maxConcurrent()) {
+                    refused++;
+                    return new ProblemException(ProblemType.CONCURRENCY_LIMIT_EXCEEDED)
+                            .with("limit", level.maxConcurrent())
+                            .retryAfter(retryAfter());
+                }
+            }
+            own.forEach(level -> held.merge(level.owner(), 1, Integer::sum));
+            return null;
+        }
+    }
+
+    private void release(List<Limits.Level> own) {
+        synchronized (lock) {
+            own.forEach(level -> held.computeIfPresent(level.owner(), (owner, count) -> count > 1 ? count - 1 : null));
         }
     }
 
@@ -190,8 +237,25 @@ public final class ConcurrencyGate {
         private final String client;
         private final CompletableFuture<Permit> permit = new CompletableFuture<>();
 
-        Waiter(String client) {
+        private final List<Limits.Level> own;
+        private final AtomicBoolean released = new AtomicBoolean();
+
+        Waiter(String client, List<Limits.Level> own) {
             this.client = client;
+            this.own = own;
+        }
+
+        /** Gives back what was taken of the client's own limits, once. */
+        void release() {
+            if (!own.isEmpty() && released.compareAndSet(false, true)) {
+                ConcurrencyGate.this.release(own);
+            }
+        }
+
+        /** Its own limit is used up: it never took a place of it. */
+        void refuse(ProblemException full) {
+            released.set(true);
+            permit.completeExceptionally(full);
         }
 
         @Override
@@ -202,20 +266,28 @@ public final class ConcurrencyGate {
         @Override
         public void cancel() {
             withdraw(this);
+            if (!isPermitted()) {
+                release();
+            }
             // true also in the moment between this request's turn and its permit, which then goes straight back
             if (!permit.cancel(false)) {
                 permit.thenAccept(Permit::close);
             }
         }
 
+        private boolean isPermitted() {
+            return permit.isDone() && !permit.isCompletedExceptionally();
+        }
+
         void letIn() {
-            var place = new Place();
+            var place = new Place(this);
             if (!permit.complete(place)) {
                 place.close();
             }
         }
 
         void refuse() {
+            release();
             permit.completeExceptionally(busy());
         }
 
@@ -239,10 +311,16 @@ public final class ConcurrencyGate {
     private final class Place implements Permit {
         private final long since = nanoTime.getAsLong();
         private final AtomicBoolean closed = new AtomicBoolean();
+        private final Waiter waiter;
+
+        Place(Waiter waiter) {
+            this.waiter = waiter;
+        }
 
         @Override
         public void close() {
             if (closed.compareAndSet(false, true)) {
+                waiter.release();
                 giveBack(nanoTime.getAsLong() - since);
             }
         }

@@ -40,8 +40,8 @@ final class LocalRateLimiter implements RateLimiter {
         return take(client, limit);
     }
 
-    /** As {@link #take(String)}, with another limit. */
-    Decision take(String client, int atMost) {
+    @Override
+    public Decision take(String client, int atMost) {
         var decision = window(client).take(nanoTime.getAsLong() - began, atMost);
         if (!decision.allowed()) {
             refused.increment();

@@ -9,5 +9,8 @@ public interface RateLimiter {
      */
     Decision take(String client);
 
+    /** As {@link #take(String)}, where this client has a limit of its own. */
+    Decision take(String client, int requestsPerMinute);
+
     LimiterStats stats();
 }

@@ -65,9 +65,15 @@ final class RedisRateLimiter implements RateLimiter {
 
     @Override
     public Decision take(String client) {
+        return take(client, limit);
+    }
+
+    @Override
+    public Decision take(String client, int atMost) {
         var shared = redis.ask(
-                jedis -> TAKE.run(jedis, List.of(redis.key(PREFIX + client)), List.of(Integer.toString(limit))));
-        var decision = shared.map(this::decision).orElseGet(() -> local.take(client, share()));
+                jedis -> TAKE.run(jedis, List.of(redis.key(PREFIX + client)), List.of(Integer.toString(atMost))));
+        var decision =
+                shared.map(answer -> decision(answer, atMost)).orElseGet(() -> local.take(client, share(atMost)));
         if (shared.isPresent() && decision.allowed()) {
             local.note(client);
         }
@@ -82,21 +88,21 @@ final class RedisRateLimiter implements RateLimiter {
         var shared = redis.up();
         return new LimiterStats(
                 shared ? "redis" : "local_share",
-                shared ? limit : share(),
+                shared ? limit : share(limit),
                 refused.sum(),
                 local.stats().clients());
     }
 
-    private int share() {
-        return Math.max(1, limit / Math.max(1, instances.getAsInt()));
+    private int share(int atMost) {
+        return Math.max(1, atMost / Math.max(1, instances.getAsInt()));
     }
 
-    private Decision decision(Object answer) {
+    private static Decision decision(Object answer, int atMost) {
         var numbers = (List<?>) answer;
         var allowed = number(numbers, 0) == 1;
         return new Decision(
                 allowed,
-                limit,
+                atMost,
                 (int) Math.max(0, number(numbers, 1)),
                 micros(number(numbers, 2)),
                 allowed ? Duration.ZERO : micros(number(numbers, 3)));

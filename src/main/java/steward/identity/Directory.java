@@ -23,6 +23,7 @@ final class Directory {
     private final Map<String, Team> teams = new HashMap<>();
     private final Map<String, Known> users = new HashMap<>();
     private final Map<String, KnownKey> keys = new HashMap<>();
+    private final Map<String, Limits> limits = new HashMap<>(); // by the id of the caller
     private final Set<String> endedSessions;
     private final Map<String, Set<String>> grants;
 
@@ -47,8 +48,14 @@ final class Directory {
         this.grants = Map.copyOf(grants);
         organisations.forEach(organisation -> this.organisations.put(organisation.id(), organisation));
         teams.forEach(team -> this.teams.put(team.id(), team));
-        users.forEach(user -> this.users.put(user.id(), new Known(user, rights(user))));
+        users.forEach(this::add);
         keys.forEach(this::add);
+    }
+
+    private void add(User user) {
+        var rights = rights(user);
+        users.put(user.id(), new Known(user, rights));
+        limits.put(user.callerId(), rights.limits());
     }
 
     private void add(KeyRecord key) {
@@ -59,6 +66,7 @@ final class Directory {
         var networks = key.ipAllow().stream().map(AddressRange::of).toList();
         var known = new KnownKey(key, rights(key, owner), networks);
         keys.put(key.hash(), known);
+        limits.put(key.callerId(), known.rights().limits());
         if (key.previousHash() != null) {
             keys.put(key.previousHash(), known);
         }
@@ -71,6 +79,12 @@ final class Directory {
 
     Map<String, Set<String>> grants() {
         return grants;
+    }
+
+    /** The usual limits for a caller without an account. */
+    Limits limits(String callerId) {
+        var known = limits.get(callerId);
+        return known == null ? Limits.usual(callerId) : known;
     }
 
     Optional<User> user(String id) {

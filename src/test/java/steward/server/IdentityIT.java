@@ -113,8 +113,7 @@ class IdentityIT {
         var created = steward.post("/api/conversations", "{\"title\":\"安娜的对话\"}", anna);
         assertThat(created.statusCode()).isEqualTo(201);
         var conversation = "/api/conversations/" + json(created).get("id").asText();
-        var submitted =
-                steward.post("/api/tasks", "{\"type\":\"chat.complete\",\"payload\":{\"prompt\":\"x\"}}", anna);
+        var submitted = steward.post("/api/tasks", "{\"type\":\"chat.complete\",\"payload\":{\"prompt\":\"x\"}}", anna);
         assertThat(submitted.statusCode()).as(submitted.body()).isEqualTo(202);
         var task = "/api/tasks/" + json(submitted).get("id").asText();
         for (var path :

@@ -1,0 +1,24 @@
+package steward.identity;
+
+import java.util.Set;
+
+/** Callers for tests of other rooms. */
+public final class Callers {
+    private Callers() {}
+
+    /** A user with these limits. */
+    public static Caller with(Limits limits) {
+        var owner = limits.levels().get(0).owner();
+        return new Caller(
+                owner, true, false, new Rights(null, null, null, Role.VIEWER, Role.VIEWER.scopes(), Set.of(), limits));
+    }
+
+    /** A user who may ask these models only. */
+    public static Caller forModels(String... models) {
+        return new Caller(
+                "key:1",
+                true,
+                false,
+                new Rights(null, null, null, Role.VIEWER, Role.VIEWER.scopes(), Set.of(models), Limits.usual("key:1")));
+    }
+}
