@@ -38,6 +38,9 @@ public class AddServlet extends HttpServlet {
     private transient KnowledgeBase knowledge;
 
     @Inject
+    private transient FileImport files;
+
+    @Inject
     private transient KnowledgeConfig knowledgeConfig;
 
     @Inject
@@ -131,8 +134,7 @@ public class AddServlet extends HttpServlet {
 
     private Added add(boolean form, String contentType, byte[] body) {
         if (form) {
-            var upload = Upload.of(contentType, body);
-            return knowledge.add(upload.document(), upload.fileName());
+            return files.add(Upload.of(contentType, body));
         }
         return knowledge.add(JsonText.read(body, NewDocument.class), null);
     }

@@ -12,7 +12,8 @@ import steward.platform.json.Json;
  * @param collection the name of its collection
  * @param source where it came from, or null
  * @param language such as {@code zh} or {@code en}; null where it could not be told
- * @param format {@code text}, {@code markdown} or {@code html}: what its text was made of
+ * @param format {@code text}, {@code markdown}, {@code html}, {@code csv}, {@code json}, {@code docx}, {@code xlsx}, {@code pptx} or
+ *     {@code pdf}: what its text was made of
  * @param metadata a JSON object that its owner keeps with it, or null
  * @param chunks how many passages it was cut into
  * @param characters the length of its text in UTF-16 code units

@@ -1,6 +1,7 @@
 package steward.knowledge;
 
 import java.util.List;
+import steward.knowledge.file.FileText;
 
 /**
  * The text of a document as it is stored and quoted, in its {@link NormalText normal form}, with its headings. Immutable.
@@ -35,7 +36,36 @@ record DocumentText(String title, String text, List<Heading> headings) {
             case TEXT -> plain(text);
             case MARKDOWN -> MarkdownText.read(text);
             case HTML -> HtmlText.read(text);
+            case CSV -> TableText.read(text);
+            case JSON -> JsonTree.read(text);
+            case DOCX, XLSX, PPTX, PDF -> throw new IllegalArgumentException(format.name());
         };
+    }
+
+    /** Of a file that was no text. */
+    static DocumentText of(FileText file) {
+        var out = new TextBuilder();
+        boolean inLines = false;
+        for (var block : file.blocks()) {
+            boolean line = block.level() == FileText.Block.LINE;
+            if (inLines && !line) {
+                out.endBlock();
+            }
+            inLines = line;
+            out.append(block.text());
+            end(out, block);
+        }
+        return out.build(file.title());
+    }
+
+    private static void end(TextBuilder out, FileText.Block block) {
+        if (block.isHeading()) {
+            out.endHeading(block.level());
+        } else if (block.level() == FileText.Block.LINE) {
+            out.endLine();
+        } else {
+            out.endBlock();
+        }
     }
 
     /** The first line, where it is short enough to be a title; otherwise its beginning. */

@@ -75,6 +75,11 @@ public class KnowledgeBase {
      */
     public Added add(NewDocument document, String fileName) {
         var text = PreparedText.of(document.checked().textFormat(), document.content(), document.title(), fileName);
+        return addReady(document, text);
+    }
+
+    /** The same for a text that has been read and cut already. */
+    Added addReady(NewDocument document, PreparedText text) {
         return gate.through(entities -> add(entities, document, text));
     }
 

@@ -17,7 +17,7 @@ import steward.platform.problem.ProblemException;
  * @param metadata a JSON object to keep with it, or null
  * @param collection the name of its collection; null for the default one
  * @param tags null for none
- * @param format {@code text} (also where null), {@code markdown} or {@code html}
+ * @param format {@code text} (also where null), {@code markdown}, {@code html}, {@code csv} or {@code json}
  * @param language null to find out
  */
 public record NewDocument(
@@ -48,21 +48,36 @@ public record NewDocument(
 
     /** @throws ProblemException validation_failed (422) naming every field that breaks a rule */
     NewDocument checked() {
+        var errors = description();
+        if (content == null || content.isBlank()) {
+            errors.add("content", "required");
+        }
+        if (format != null && TextFormat.named(format).isEmpty()) {
+            errors.add("format", "one_of", Map.of("allowed", TextFormat.NAMES));
+        }
+        errors.throwIfAny();
+        return this;
+    }
+
+    /**
+     * The same for what is said about a file.
+     *
+     * @throws ProblemException validation_failed (422) naming every field that breaks a rule
+     */
+    NewDocument checkedDescription() {
+        description().throwIfAny();
+        return this;
+    }
+
+    private FieldErrors description() {
         var errors = new FieldErrors()
                 .optionalText("title", title, LONGEST_TITLE)
                 .optionalText("source", source, LONGEST_SOURCE)
                 .optionalText("language", language, LONGEST_LANGUAGE)
                 .optionalText("collection", collection, NewCollection.LONGEST_NAME);
-        if (content == null || content.isBlank()) {
-            errors.add("content", "required");
-        }
         checkMetadata(errors, metadata);
         checkTags(errors, tags);
-        if (format != null && TextFormat.named(format).isEmpty()) {
-            errors.add("format", "one_of", Map.of("allowed", "text, markdown, html"));
-        }
-        errors.throwIfAny();
-        return this;
+        return errors;
     }
 
     TextFormat textFormat() {

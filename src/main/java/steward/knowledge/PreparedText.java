@@ -33,7 +33,11 @@ record PreparedText(TextFormat format, String title, String text, String hash, S
      *     (413)
      */
     static PreparedText of(TextFormat format, String content, String title, String fileName) {
-        var read = DocumentText.of(format, content);
+        return of(format, DocumentText.of(format, content), title, fileName);
+    }
+
+    /** The same for a text that has been read already. */
+    static PreparedText of(TextFormat format, DocumentText read, String title, String fileName) {
         if (read.text().isEmpty()) {
             throw new ProblemException(ProblemType.VALIDATION_FAILED).field("content", "not_empty", Map.of());
         }

@@ -6,86 +6,53 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import steward.knowledge.Multipart.Part;
 import steward.platform.http.JsonText;
 import steward.platform.problem.ProblemException;
-import steward.platform.problem.ProblemType;
 
 /**
  * A document that came as a file in a form, with fields beside it.
  *
- * @param fileName without its ending, for want of a title
+ * @param document what the fields say, without the text
+ * @param file the file, still unread
+ * @param format how the text is to be read, or null to find out
  */
-record Upload(NewDocument document, String fileName) {
-    /** Bytes of one text at most: more would be more passages than a document may have. */
-    private static final long LARGEST_TEXT = 24L << 20;
-    /** Markup is read into a tree, which takes many times its size. */
-    private static final long LARGEST_MARKUP = 8L << 20;
-
-    private static final String READ_HERE = "text, markdown, html";
-
+record Upload(NewDocument document, UploadedFile file, TextFormat format) {
     /**
-     * Reads the form.
+     * Reads the form, not the file in it.
      *
-     * @throws ProblemException invalid_request, invalid_encoding (400), document_too_large (413), unsupported_media_type
-     *     (415)
+     * @throws ProblemException invalid_request (400)
      */
     static Upload of(String contentType, byte[] body) {
         var parts = Multipart.read(contentType, body);
-        var file = file(parts);
-        var format = format(parts, file);
-        refuseTooLarge(format, file);
-        var name = plainName(file.fileName());
-        return new Upload(
-                new NewDocument(
-                        field(parts, "title"),
-                        Charsets.decode(file.content()),
-                        Optional.ofNullable(field(parts, "source")).orElse(name),
-                        metadata(field(parts, "metadata")),
-                        field(parts, "collection"),
-                        tags(parts),
-                        format.apiName(),
-                        field(parts, "language")),
-                name == null ? null : name.replaceFirst("(?<=.)\\.[^.]{1,10}$", ""));
-    }
-
-    private static Part file(List<Part> parts) {
         var files = parts.stream().filter(part -> part.name().equals("file")).toList();
         if (files.size() != 1) {
             throw Multipart.refused("file", files.isEmpty() ? "required" : "only_one", Map.of());
         }
-        return files.get(0);
+        var file = UploadedFile.of(files.get(0));
+        return new Upload(fields(parts, file), file, format(parts));
     }
 
-    private static TextFormat format(List<Part> parts, Part file) {
+    /** What the fields beside the files say about each of them. */
+    static NewDocument fields(List<Part> parts, UploadedFile file) {
+        return new NewDocument(
+                field(parts, "title"),
+                null,
+                Optional.ofNullable(field(parts, "source")).orElse(file.name()),
+                metadata(field(parts, "metadata")),
+                field(parts, "collection"),
+                tags(parts),
+                null,
+                field(parts, "language"));
+    }
+
+    static TextFormat format(List<Part> parts) {
         var named = field(parts, "format");
-        if (named != null) {
-            return TextFormat.named(named)
-                    .orElseThrow(() -> Multipart.refused("format", "one_of", Map.of("allowed", READ_HERE)));
-        }
-        return TextFormat.ofFile(file.fileName(), file.mediaType())
-                .orElseThrow(() -> new ProblemException(ProblemType.UNSUPPORTED_MEDIA_TYPE)
-                        .with("actual", Objects.requireNonNullElse(plainName(file.fileName()), "?"))
-                        .with("supported", READ_HERE));
-    }
-
-    private static void refuseTooLarge(TextFormat format, Part file) {
-        long max = format == TextFormat.TEXT ? LARGEST_TEXT : LARGEST_MARKUP;
-        if (file.content().length > max) {
-            throw new ProblemException(ProblemType.DOCUMENT_TOO_LARGE)
-                    .with("actual", file.content().length)
-                    .with("max", max);
-        }
-    }
-
-    /** The name without folders, which some browsers send along. */
-    private static String plainName(String fileName) {
-        return fileName == null
+        return named == null
                 ? null
-                : NormalText.optionalLine(
-                        fileName.substring(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1));
+                : TextFormat.named(named)
+                        .orElseThrow(() -> Multipart.refused("format", "one_of", Map.of("allowed", TextFormat.NAMES)));
     }
 
     private static String field(List<Part> parts, String name) {

@@ -1,12 +1,10 @@
 package steward.knowledge;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import steward.platform.problem.FieldError;
 import steward.platform.problem.ProblemException;
@@ -34,37 +32,21 @@ class UploadTest {
         assertThat(upload.document().collection()).isEqualTo("人事");
         assertThat(upload.document().tags()).containsExactly("甲", "乙", "丙");
         assertThat(upload.document().metadata().get("page").asInt()).isEqualTo(3);
-        assertThat(upload.document().format()).isEqualTo("markdown");
         assertThat(upload.document().source()).isEqualTo("年假.md");
-        assertThat(upload.document().content()).isEqualTo(CHINESE);
-        assertThat(upload.fileName()).isEqualTo("年假");
+        assertThat(upload.format()).isNull();
+        assertThat(upload.file().content()).isEqualTo(CHINESE.getBytes(StandardCharsets.UTF_8));
+        assertThat(upload.file().title()).isEqualTo("年假");
     }
 
     @Test
-    void aFileInAnOldChineseEncodingIsRead() {
-        var upload = Upload.of(TYPE, form(file("a.txt", null, CHINESE.getBytes(Charset.forName("GBK")))));
-        assertThat(upload.document().content()).isEqualTo(CHINESE);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "a.md, , markdown",
-        "A.MARKDOWN, application/octet-stream, markdown",
-        "a.html, , html",
-        "a.txt, text/html, text",
-        "a.csv, , text",
-        "README, text/plain, text",
-        "README, text/markdown; charset=utf-8, markdown"
-    })
-    void theFormatFollowsFromNameOrType(String name, String type, String format) {
-        var upload = Upload.of(TYPE, form(file(name, type, "text".getBytes(StandardCharsets.UTF_8))));
-        assertThat(upload.document().format()).isEqualTo(format);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"a.pdf", "a.docx", "a.exe", "a"})
-    void whatIsNoTextIsRefusedByItsName(String name) {
-        refused(ProblemType.UNSUPPORTED_MEDIA_TYPE, form(file(name, "application/octet-stream", new byte[] {1})));
+    void theFormatMayBeNamed() {
+        var one = file("a.txt", null, new byte[] {'x'});
+        assertThat(Upload.of(TYPE, form(one, field("format", "markdown"))).format())
+                .isEqualTo(TextFormat.MARKDOWN);
+        assertThat(refused(ProblemType.INVALID_REQUEST, form(one, field("format", "pdf")))
+                        .errors())
+                .extracting(FieldError::rule)
+                .containsExactly("one_of");
     }
 
     @Test
@@ -79,12 +61,7 @@ class UploadTest {
     void aFileMayHoldAnyBytesAlsoOnesThatLookLikeABoundary() {
         var text = "a\r\n--xY\r\n--xYzz\r\n --xYz\r\nb\r\n\r\n";
         var upload = Upload.of(TYPE, form(file("a.txt", null, text.getBytes(StandardCharsets.UTF_8))));
-        assertThat(upload.document().content()).isEqualTo(text);
-    }
-
-    @Test
-    void bytesThatAreNoTextAreRefused() {
-        refused(ProblemType.INVALID_ENCODING, form(file("a.txt", null, new byte[] {(byte) 0xFF, 0, 1, 2})));
+        assertThat(upload.file().content()).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -131,9 +108,9 @@ class UploadTest {
     void aBoundaryMayBeMissingOrQuoted() {
         var body = form(file("a.txt", null, new byte[] {'x'}));
         assertThat(Upload.of("multipart/form-data; charset=utf-8; boundary=\"xYz\"", body)
-                        .document()
+                        .file()
                         .content())
-                .isEqualTo("x");
+                .containsExactly('x');
         assertThat(catchThrowableOfType(ProblemException.class, () -> Upload.of("multipart/form-data", body))
                         .type())
                 .isEqualTo(ProblemType.INVALID_REQUEST);
