@@ -3,7 +3,6 @@ package steward.chat;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import steward.platform.http.PendingStream;
@@ -11,23 +10,18 @@ import steward.platform.http.RequestContext;
 import steward.platform.json.Json;
 import steward.platform.problem.ProblemException;
 
-/**
- * An answer as server-sent events: {@code meta}, {@code delta}…, {@code citations}, {@code usage}, {@code done}, or
- * {@code error}. Its listener's calls come one at a time.
- */
-final class StreamedAnswer implements AnswerListener {
+/** An answer as server-sent events. Its listener's calls come one at a time. */
+final class StreamedAnswer implements AnswerListener, AnswerEvents {
     private final PendingStream pending;
-    private final RequestContext context;
+    private final EventfulAnswer answer;
     private volatile CacheStatus status = CacheStatus.MISS;
     private volatile String mode;
     private volatile long ageSeconds;
-    private volatile UUID conversationId;
-    private boolean begun;
     private int lastId;
 
     /** @param open makes the pending stream, given who sets its headers */
     StreamedAnswer(RequestContext context, Function<StreamedAnswer, PendingStream> open) {
-        this.context = context;
+        this.answer = new EventfulAnswer(context, this);
         this.pending = open.apply(this);
     }
 
@@ -48,73 +42,30 @@ final class StreamedAnswer implements AnswerListener {
     @Override
     public void status(CacheStatus known) {
         status = known;
+        answer.status(known);
     }
 
     @Override
     public void conversation(UUID id) {
-        conversationId = id;
+        answer.conversation(id);
     }
 
     @Override
     public void began(Beginning beginning) {
-        if (begun) {
-            return;
-        }
-        begun = true;
-        mode = beginning.mode();
-        var meta = Json.mapper().createObjectNode();
-        meta.put("request_id", context.id());
-        meta.put("mode", beginning.mode());
-        meta.put("model", beginning.model());
-        meta.put("provider", beginning.provider());
-        meta.put("cached", status == CacheStatus.HIT);
-        if (Boolean.TRUE.equals(beginning.fallback())) {
-            meta.put("fallback", true);
-        }
-        if (conversationId != null) {
-            meta.put("conversation_id", conversationId.toString());
-        }
-        meta.set("passages", Json.mapper().valueToTree(beginning.citations()));
-        send("meta", meta);
+        answer.began(beginning);
     }
 
     @Override
     public void delta(String text) {
-        send("delta", Json.mapper().createObjectNode().put("id", lastId + 1).put("text", text));
+        answer.delta(text);
     }
 
     @Override
-    public void finished(Finished answer) {
-        status = answer.status();
-        ageSeconds = answer.age().toSeconds();
-        var tree = answer.tree();
-        if (!begun) {
-            began(beginning(tree));
-            delta(tree.path("answer").asText());
-        }
-        send("citations", tree.path("citations"));
-        send("usage", tree.path("usage"));
-        send("done", done(answer));
+    public void finished(Finished whole) {
+        status = whole.status();
+        ageSeconds = whole.age().toSeconds();
+        answer.finished(whole);
         pending.end();
-    }
-
-    private static Beginning beginning(JsonNode answer) {
-        return new Beginning(
-                answer.path("mode").asText(),
-                answer.path("model").asText(),
-                answer.path("provider").asText(),
-                answer.path("fallback").asBoolean() ? true : null,
-                List.of());
-    }
-
-    private JsonNode done(Finished answer) {
-        var done = Json.mapper().createObjectNode();
-        if (answer.conversationId() != null) {
-            done.put("conversation_id", answer.conversationId().toString());
-        }
-        return done.put("saved", answer.saved())
-                .put("cached", answer.status() == CacheStatus.HIT)
-                .put("request_id", context.id());
     }
 
     @Override
@@ -122,7 +73,11 @@ final class StreamedAnswer implements AnswerListener {
         pending.fail(problem);
     }
 
-    private void send(String event, JsonNode data) {
+    @Override
+    public void event(String event, JsonNode data) {
+        if (event.equals("meta")) {
+            mode = data.path("mode").asText();
+        }
         lastId++;
         pending.send(frame("id: " + lastId + "\nevent: " + event, Json.bytes(data)));
     }

@@ -75,6 +75,9 @@ final class AccessTable {
             // the knowledge base
             .scope(SEARCH, "GET", "/api/knowledge/search")
             .scope(KB, "POST", "/api/knowledge/add")
+            .scope(KB, "POST", "/api/knowledge/upload")
+            .scope(KB, "GET", "/api/knowledge/upload/{task}")
+            .scope(KB, "POST", "/api/knowledge/upload/{task}/retry")
             .scope(SEARCH, "GET", "/api/knowledge/stats")
             .scope(KB, "POST", "/api/knowledge/sample")
             .scope(KB, "DELETE", "/api/knowledge/sample")
@@ -115,6 +118,8 @@ final class AccessTable {
             .role(ADMIN, "GET", "/admin/api/audit")
             .role(ADMIN, "GET", "/admin/api/audit/export")
             .role(ADMIN, "GET", "/admin/api/audit/verify")
+            // live events; each topic asks for more
+            .add("GET", "/api/events", WITH_KEY)
             // OpenAI's API
             .scope(CHAT, "POST", "/v1/chat/completions")
             .scope(CHAT, "POST", "/v1/completions")

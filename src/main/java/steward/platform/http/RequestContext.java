@@ -19,7 +19,8 @@ public final class RequestContext {
     private final Map<String, Double> timings = new LinkedHashMap<>();
     private final Map<String, String> headers = new LinkedHashMap<>();
 
-    RequestContext(String id, Locale locale, long startedNanos) {
+    /** For what does not come as a request of its own, such as a question on a socket. */
+    public RequestContext(String id, Locale locale, long startedNanos) {
         this.id = id;
         this.locale = locale;
         this.startedNanos = startedNanos;
