@@ -32,6 +32,7 @@ class ArchitectureTest {
             Map.entry(
                     "monitoring",
                     List.of(
+                            "realtime",
                             "chat",
                             "gateway",
                             "knowledge",
@@ -46,7 +47,11 @@ class ArchitectureTest {
             Map.entry(
                     "chat",
                     List.of("knowledge", "model", "money", "cache", "task", "admission", "identity", "platform")),
+            Map.entry("realtime", List.of("chat", "task", "admission", "identity", "platform")),
+            Map.entry("gateway", List.of("knowledge", "model", "cache", "admission", "identity", "platform")),
+            Map.entry("chat", List.of("knowledge", "model", "cache", "task", "admission", "identity", "platform")),
             Map.entry("knowledge", List.of("cache", "task", "identity", "platform")),
+            Map.entry("image", List.of("task", "model", "identity", "platform")),
             Map.entry("schedule", List.of("task", "identity", "platform")),
             Map.entry("task", List.of("identity", "platform")),
             Map.entry("admission", List.of("identity", "platform")),

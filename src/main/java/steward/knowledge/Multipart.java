@@ -43,20 +43,27 @@ final class Multipart {
 
     private final byte[] body;
     private final byte[] delimiter;
+    private final int mostParts;
     private final List<Part> parts = new ArrayList<>();
 
-    private Multipart(byte[] body, String boundary) {
+    private Multipart(byte[] body, String boundary, int mostParts) {
         this.body = body;
+        this.mostParts = mostParts;
         this.delimiter = ("--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** @throws ProblemException invalid_request (400) for what is no such form */
     static List<Part> read(String contentType, byte[] body) {
+        return read(contentType, body, MOST_PARTS);
+    }
+
+    /** @throws ProblemException invalid_request (400) for what is no such form, or has more parts than that */
+    static List<Part> read(String contentType, byte[] body, int mostParts) {
         var boundary = BOUNDARY.matcher(contentType);
         if (!boundary.find()) {
             throw malformed();
         }
-        var form = new Multipart(body, group(boundary));
+        var form = new Multipart(body, group(boundary), mostParts);
         form.readParts();
         return form.parts;
     }
@@ -66,7 +73,7 @@ final class Multipart {
         while (at >= 0 && !isLast(at)) {
             int from = lineAfter(at + delimiter.length);
             int end = findDelimiter(from);
-            if (end < 0 || parts.size() == MOST_PARTS) {
+            if (end < 0 || parts.size() == mostParts) {
                 throw malformed();
             }
             readPart(from, withoutLineEnd(from, end));

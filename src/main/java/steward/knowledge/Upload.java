@@ -19,6 +19,9 @@ import steward.platform.problem.ProblemException;
  * @param format how the text is to be read, or null to find out
  */
 record Upload(NewDocument document, UploadedFile file, TextFormat format) {
+    /** Of a form of many files. */
+    private static final int MOST_PARTS = 1_000;
+
     /**
      * Reads the form, not the file in it.
      *
@@ -32,6 +35,29 @@ record Upload(NewDocument document, UploadedFile file, TextFormat format) {
         }
         var file = UploadedFile.of(files.get(0));
         return new Upload(fields(parts, file), file, format(parts));
+    }
+
+    /**
+     * Reads a form of many files; the fields hold for each of them, but a title only for a single one.
+     *
+     * @throws ProblemException invalid_request (400)
+     */
+    static List<Upload> all(String contentType, byte[] body) {
+        var parts = Multipart.read(contentType, body, MOST_PARTS);
+        var files = parts.stream()
+                .filter(part -> part.fileName() != null && part.name().matches("files?(\\[])?"))
+                .map(UploadedFile::of)
+                .toList();
+        if (files.isEmpty()) {
+            throw Multipart.refused("file", "required", Map.of());
+        }
+        if (files.size() > 1 && field(parts, "title") != null) {
+            throw Multipart.refused("title", "only_one", Map.of());
+        }
+        var format = format(parts);
+        return files.stream()
+                .map(file -> new Upload(fields(parts, file), file, format))
+                .toList();
     }
 
     /** What the fields beside the files say about each of them. */

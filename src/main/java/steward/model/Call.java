@@ -275,11 +275,14 @@ final class Call implements ModelCall {
         if (connecting && Deadline.CONNECT.isPast(now - connectingSince, limits)) {
             return Deadline.CONNECT;
         }
-        if (!request.stream()) {
+        if (!request.stream() && !request.takesLong()) {
             return Deadline.ANSWER.isPast(now - beganAt, limits) ? Deadline.ANSWER : null;
         }
         if (Deadline.TOTAL.isPast(now - beganAt, limits)) {
             return Deadline.TOTAL;
+        }
+        if (!request.stream()) {
+            return null;
         }
         if (!answering) {
             return Deadline.FIRST_BYTE.isPast(now - beganAt, limits) ? Deadline.FIRST_BYTE : null;

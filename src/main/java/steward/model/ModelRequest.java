@@ -13,6 +13,7 @@ public record ModelRequest(ModelRoute route, String path, byte[] body, boolean s
     public static final String CHAT = "/chat/completions";
     public static final String COMPLETIONS = "/completions";
     public static final String EMBEDDINGS = "/embeddings";
+    public static final String IMAGES = "/images/generations";
 
     public ModelRequest {
         Objects.requireNonNull(route);
@@ -30,5 +31,15 @@ public record ModelRequest(ModelRoute route, String path, byte[] body, boolean s
     /** A call of {@link #EMBEDDINGS}. */
     public static ModelRequest embeddings(ModelRoute route, byte[] body) {
         return new ModelRequest(route, EMBEDDINGS, body, false);
+    }
+
+    /** A call of {@link #IMAGES}, which may take as long as a stream. */
+    public static ModelRequest images(ModelRoute route, byte[] body) {
+        return new ModelRequest(route, IMAGES, body, false);
+    }
+
+    /** Whether the answer takes long although it comes at once. */
+    boolean takesLong() {
+        return path.equals(IMAGES);
     }
 }

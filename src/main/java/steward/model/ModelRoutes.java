@@ -9,15 +9,25 @@ import steward.platform.problem.ProblemType;
 public final class ModelRoutes {
     private final List<ModelRoute> chat;
     private final List<ModelRoute> embedding;
+    private final List<ModelRoute> image;
 
     /** @param chat the first is the default, and so for {@code embedding} */
     public ModelRoutes(List<ModelRoute> chat, List<ModelRoute> embedding) {
+        this(chat, embedding, List.of());
+    }
+
+    /** As above, with models that draw. */
+    public ModelRoutes(List<ModelRoute> chat, List<ModelRoute> embedding, List<ModelRoute> image) {
         this.chat = List.copyOf(chat);
         this.embedding = List.copyOf(embedding);
+        this.image = List.copyOf(image);
     }
 
     static ModelRoutes of(ModelConfig config) {
-        return new ModelRoutes(routes(config, config.models()), routes(config, config.embeddingModels()));
+        return new ModelRoutes(
+                routes(config, config.models()),
+                routes(config, config.embeddingModels()),
+                routes(config, config.imageModels()));
     }
 
     private static List<ModelRoute> routes(ModelConfig config, List<String> names) {
@@ -46,6 +56,11 @@ public final class ModelRoutes {
         return find(embedding, model);
     }
 
+    /** As {@link #find}, for a model that draws. */
+    public ModelRoute findImage(String model) {
+        return find(image, model);
+    }
+
     /** The models to chat with, the default first. */
     public List<ModelRoute> chatModels() {
         return chat;
@@ -53,7 +68,7 @@ public final class ModelRoutes {
 
     /** Every model, chat models first. */
     public List<ModelRoute> all() {
-        return Stream.concat(chat.stream(), embedding.stream()).toList();
+        return Stream.of(chat, embedding, image).flatMap(List::stream).toList();
     }
 
     private static ModelRoute find(List<ModelRoute> routes, String model) {

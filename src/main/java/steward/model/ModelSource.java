@@ -22,8 +22,9 @@ class ModelSource {
             @ConfigProperty(name = "LLM_API_KEY") Optional<Secret> apiKey,
             @ConfigProperty(name = "ARK_API_KEY") Optional<Secret> arkApiKey,
             @ConfigProperty(name = "LLM_MODEL") Optional<String> models,
-            @ConfigProperty(name = "LLM_EMBEDDING_MODEL") Optional<String> embeddingModels) {
-        return ModelRoutes.of(ModelConfig.of(baseUrl, apiKey, arkApiKey, models, embeddingModels));
+            @ConfigProperty(name = "LLM_EMBEDDING_MODEL") Optional<String> embeddingModels,
+            @ConfigProperty(name = "LLM_IMAGE_MODEL") Optional<String> imageModels) {
+        return ModelRoutes.of(ModelConfig.of(baseUrl, apiKey, arkApiKey, models, embeddingModels, imageModels));
     }
 
     @Produces

@@ -3,6 +3,7 @@ package steward.realtime;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import steward.identity.Caller;
 import steward.platform.concurrent.BlockingWork;
+import steward.platform.instance.DrainBegun;
 
 /**
  * All live connections of this instance: how many there may be, whether they are still alive and allowed, and their end
@@ -115,6 +117,11 @@ public class Connections {
     /** How many there are on this instance. */
     public int size() {
         return all.size();
+    }
+
+    /** Told over HTTP, before the process itself is. */
+    void drain(@Observes DrainBegun told) {
+        drain();
     }
 
     /** Sends everybody away, each to come again at another moment, and lets nobody in any more. */

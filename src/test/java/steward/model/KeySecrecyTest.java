@@ -96,7 +96,7 @@ class KeySecrecyTest {
                         route.key(),
                         models.client().stats())
                 .toString());
-        assertNoKey(new ModelConfig(Optional.empty(), route.key(), List.of(), List.of()).toString());
+        assertNoKey(new ModelConfig(Optional.empty(), route.key(), List.of(), List.of(), List.of()).toString());
     }
 
     private void shown(ProblemException problem) {

@@ -92,6 +92,7 @@ class ModelRoutesTest {
                 Optional.of(Secret.of(key)),
                 Optional.of(ark).map(Secret::of),
                 Optional.of(models),
-                Optional.of(embedding)));
+                Optional.of(embedding),
+                Optional.empty()));
     }
 }

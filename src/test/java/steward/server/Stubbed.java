@@ -19,6 +19,8 @@ final class Stubbed {
                     "sk-canary-of-the-upstream-key",
                     "LLM_MODEL",
                     MODELS,
+                    "LLM_IMAGE_MODEL",
+                    "stub-image,stub-image-fail-400",
                     "LLM_EMBEDDING_MODEL",
                     "stub-embed-8",
                     "MAX_CONCURRENT_REQUESTS",
@@ -26,7 +28,9 @@ final class Stubbed {
                     "LLM_FIRST_BYTE_TIMEOUT",
                     "5",
                     "REQUEST_TIMEOUT",
-                    "5"));
+                    "5",
+                    "REALTIME_MAX_PER_CALLER",
+                    "2000"));
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(Stubbed::stop));

@@ -80,6 +80,9 @@ final class Answer {
         if (call.requestLine().contains("/embeddings")) {
             return Bodies.embeddings(ask, behaviour);
         }
+        if (call.requestLine().contains("/images/generations")) {
+            return Bodies.images(ask);
+        }
         return Bodies.completion(ask, behaviour.tokens(Bodies.echo(ask)), behaviour);
     }
 

@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 /** The JSON of answers, in OpenAI's shapes. */
 final class Bodies {
     private static final long CREATED = 1_750_000_000L;
+    private static final String POINT =
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
     private Bodies() {}
 
@@ -81,6 +83,15 @@ final class Bodies {
         }
         return "{\"object\":\"list\",\"data\":[" + data + "],\"model\":" + MiniJson.quoted(ask.model())
                 + ",\"usage\":{\"prompt_tokens\":" + index + ",\"total_tokens\":" + index + "}}";
+    }
+
+    /** As many pictures of one point as are asked for. */
+    static String images(Ask ask) {
+        var data = new StringJoiner(",");
+        for (var i = 0; i < ask.number("n", 1); i++) {
+            data.add("{\"b64_json\":\"" + POINT + "\"}");
+        }
+        return "{\"created\":" + CREATED + ",\"data\":[" + data + "]}";
     }
 
     /** The same text has the same vector of length 1. */

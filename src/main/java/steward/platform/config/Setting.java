@@ -308,6 +308,10 @@ public enum Setting {
             .help("非流式回答的期限，超过回答 504。", "The deadline of an answer that is not streamed; then 504.")),
     LLM_EMBEDDING_MODEL(
             advanced(Rule.text()).help("向量模型名，供 /v1/embeddings 使用。", "The embedding model, for /v1/embeddings.")),
+    LLM_IMAGE_MODEL(advanced(Rule.text())
+            .help(
+                    "图片模型名，供 image.generate 任务使用；等待时间按 LLM_TOTAL_TIMEOUT。",
+                    "The model that draws, for tasks of the type image.generate; it may take LLM_TOTAL_TIMEOUT.")),
     LLM_CONNECT_TIMEOUT(advanced(Rule.seconds(1, 600))
             .normally("3")
             .help("连接模型服务的最长时间。", "How long connecting to the model server may take.")),
@@ -345,6 +349,14 @@ public enum Setting {
     UPLOAD_MAX_MB(advanced(Rule.megabytes(1, 2_048))
             .normally("50")
             .help("上传文件的上限，超过回答 413。", "The largest upload; a larger one is answered 413.")),
+    REALTIME_MAX_CONNECTIONS(advanced(Rule.number(1, 100_000))
+            .normally("5000")
+            .help(
+                    "本实例同时保持的实时连接（/ws 与 /api/events）上限，超过时以 4429 关闭。",
+                    "Live connections (/ws and /api/events) of this instance at once; more are closed with 4429.")),
+    REALTIME_MAX_PER_CALLER(advanced(Rule.number(1, 100_000))
+            .normally("100")
+            .help("每个调用者在本实例上的实时连接上限。", "Live connections of one caller on this instance.")),
     TRUSTED_PROXIES(advanced(Rule.list(
                     new Bilingual("IP 或网段，用逗号分隔", "addresses or networks, separated by commas"), Setting::network))
             .normally("127.0.0.1/32,::1/128")

@@ -152,7 +152,7 @@ public final class OfficeFixtures {
     }
 
     /** The Word file with one entry replaced; {@code size} times a letter in its text. */
-    static byte[] wordOfText(String documentXml) {
+    public static byte[] wordOfText(String documentXml) {
         return bytes(out -> {
             try (var in = new ZipInputStream(new ByteArrayInputStream(word()));
                     var zip = new ZipOutputStream(out)) {
