@@ -48,8 +48,6 @@ class ArchitectureTest {
                     "chat",
                     List.of("knowledge", "model", "money", "cache", "task", "admission", "identity", "platform")),
             Map.entry("realtime", List.of("chat", "task", "admission", "identity", "platform")),
-            Map.entry("gateway", List.of("knowledge", "model", "cache", "admission", "identity", "platform")),
-            Map.entry("chat", List.of("knowledge", "model", "cache", "task", "admission", "identity", "platform")),
             Map.entry("knowledge", List.of("cache", "task", "identity", "platform")),
             Map.entry("image", List.of("task", "model", "identity", "platform")),
             Map.entry("schedule", List.of("task", "identity", "platform")),

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import steward.identity.Access.Kind;
 import steward.platform.http.ApiPath;
 
@@ -157,6 +159,17 @@ final class AccessTable {
         return Map.copyOf(ROUTES.declared);
     }
 
+    /** The declared address of a path, such as {@code /api/keys/{id}}. */
+    static Optional<String> route(String path) {
+        return Optional.ofNullable(ROUTES.node(path)).map(node -> node.route);
+    }
+
+    static Set<String> routes() {
+        return ROUTES.declared.keySet().stream()
+                .map(line -> line.substring(line.indexOf(' ') + 1))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     private static boolean isApi(String path) {
         return isBelow(path, "/api") || isBelow(path, "/admin/api") || isOpenAi(path);
     }
@@ -175,13 +188,18 @@ final class AccessTable {
     }
 
     private Optional<Access> find(String method, String path) {
+        return Optional.ofNullable(node(path)).map(node -> node.access(method));
+    }
+
+    /** Null where nothing is declared. */
+    private Node node(String path) {
         var node = root;
         for (var begin = 1; node != null && begin <= path.length(); ) {
             var end = path.indexOf('/', begin);
             node = node.below(path.substring(begin, end < 0 ? path.length() : end));
             begin = end < 0 ? path.length() + 1 : end + 1;
         }
-        return node == null || node.methods.isEmpty() ? Optional.empty() : Optional.of(node.access(method));
+        return node == null || node.route == null ? null : node;
     }
 
     private AccessTable open(String method, String path) {
@@ -213,6 +231,7 @@ final class AccessTable {
         for (var segment : path.substring(1).split("/")) {
             node = node.make(segment);
         }
+        node.route = path;
         node.methods.put(method, access);
         declared.put(method + " " + path, access);
         return this;
@@ -223,6 +242,7 @@ final class AccessTable {
         private final Map<String, Node> children = new HashMap<>();
         private final Map<String, Access> methods = new LinkedHashMap<>();
         private Node any;
+        private String route;
 
         Node make(String segment) {
             if (!segment.startsWith("{")) {

@@ -3,6 +3,7 @@ package steward.monitoring;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import steward.identity.ApiRoutes;
 
 /**
  * The addresses that numbers are kept for: a closed list, so that no client can make series by asking for what does not
@@ -12,47 +13,20 @@ final class RouteLabel {
     static final String OTHER = "other";
     static final String STATIC = "static";
 
+    /** What is not declared with the API. */
     private static final Set<String> EXACT = Set.of(
             "/",
             "/admin",
-            "/admin/api/instances",
-            "/admin/api/config",
-            "/admin/api/overview",
-            "/api",
-            "/api/about",
-            "/api/cache/clear",
-            "/api/chat",
-            "/api/conversations",
-            "/api/knowledge/add",
-            "/api/knowledge/collections",
-            "/api/knowledge/documents",
-            "/api/knowledge/sample",
-            "/api/knowledge/search",
-            "/api/knowledge/stats",
-            "/api/knowledge/upload",
-            "/api/metrics",
-            "/api/openapi.json",
             "/health",
             "/health/live",
             "/health/ready",
             "/health/started",
             "/metrics",
             "/openapi",
-            "/v1/chat/completions",
-            "/v1/completions",
-            "/v1/embeddings",
-            "/v1/models",
-            "/v1/responses");
+            "/v1/responses",
+            "/ws");
 
-    /** Everything below these is one label. */
-    private static final Map<String, String> BELOW = Map.of(
-            "/admin/api/instances/", "/admin/api/instances/{id}",
-            "/api/conversations/", "/api/conversations/{id}",
-            "/api/knowledge/collections/", "/api/knowledge/collections/{id}",
-            "/api/knowledge/documents/", "/api/knowledge/documents/{id}",
-            "/v1/models/", "/v1/models/{id}",
-            "/models/", "/v1/models/{id}",
-            "/downloads/", STATIC);
+    private static final String DOWNLOADS = "/downloads/";
 
     private static final Map<String, String> SAME = Map.of(
             "/index.html", "/",
@@ -73,25 +47,21 @@ final class RouteLabel {
         if (EXACT.contains(path)) {
             return path;
         }
-        var same = SAME.get(path);
-        return same != null ? same : below(path);
+        var address = SAME.getOrDefault(path, path.startsWith("/models/") ? "/v1" + path : path);
+        return EXACT.contains(address) ? address : ApiRoutes.of(address).orElseGet(() -> file(address));
     }
 
     /** Every label there is. */
     static Set<String> all() {
         var all = new TreeSet<>(EXACT);
-        all.addAll(BELOW.values());
+        all.addAll(ApiRoutes.all());
+        all.removeAll(SAME.keySet());
         all.add(STATIC);
         all.add(OTHER);
         return all;
     }
 
-    private static String below(String path) {
-        for (var entry : BELOW.entrySet()) {
-            if (path.startsWith(entry.getKey())) {
-                return entry.getValue();
-            }
-        }
-        return FILES.contains(path.substring(path.lastIndexOf('.') + 1)) ? STATIC : OTHER;
+    private static String file(String path) {
+        return path.startsWith(DOWNLOADS) || FILES.contains(path.substring(path.lastIndexOf('.') + 1)) ? STATIC : OTHER;
     }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import steward.FakeExchange;
 import steward.FakeTime;
-import steward.identity.Callers;
 import steward.identity.Limits;
+import steward.identity.SomeCallers;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
 
@@ -73,7 +73,7 @@ class OwnLimitsTest {
     }
 
     private FakeExchange ask(Limits limits) throws IOException, ServletException {
-        var exchange = new FakeExchange("POST", "/api/chat").with("steward.caller", Callers.with(limits));
+        var exchange = new FakeExchange("POST", "/api/chat").with("steward.caller", SomeCallers.with(limits));
         filter.doFilter(exchange.request(), exchange.response(), (request, response) -> {});
         return exchange;
     }

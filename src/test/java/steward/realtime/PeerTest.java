@@ -312,6 +312,11 @@ class PeerTest {
         }
 
         @Override
+        public Decision take(String client, int requestsPerMinute) {
+            return take(client);
+        }
+
+        @Override
         public LimiterStats stats() {
             throw new UnsupportedOperationException("nobody asks");
         }

@@ -3,8 +3,8 @@ package steward.identity;
 import java.util.Set;
 
 /** Callers for tests of other rooms. */
-public final class Callers {
-    private Callers() {}
+public final class SomeCallers {
+    private SomeCallers() {}
 
     /** A user with these limits. */
     public static Caller with(Limits limits) {
