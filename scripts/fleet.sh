@@ -22,11 +22,11 @@ port_of() {
 
 # Sends one request to an instance and prints the body; the status is in $status. ask METHOD PORT PATH [JSON]
 ask() {
-  local method=$1 port=$2 path=$3 body=${4:-} line length=${#4} answer=
+  local method=$1 port=$2 path=$3 body=${4:-} line answer=
   status=000
-  exec 3<>"/dev/tcp/$host/$port" 2>/dev/null || return 1
+  { exec 3<>"/dev/tcp/$host/$port"; } 2>/dev/null || return 1
   printf '%s %s HTTP/1.0\r\nHost: %s:%s\r\nAccept: application/json\r\nContent-Type: application/json\r\nContent-Length: %s\r\n%s\r\n%s' \
-    "$method" "$path" "$host" "$port" "$length" "${API_KEY:+Authorization: Bearer $API_KEY$'\r\n'}" "$body" >&3
+    "$method" "$path" "$host" "$port" "${#body}" "${API_KEY:+Authorization: Bearer $API_KEY$'\r\n'}" "$body" >&3
   IFS= read -r -t "${patience:-5}" line <&3 || {
     exec 3>&-
     return 1
@@ -61,7 +61,7 @@ launch() {
 
 # Waits until an instance is ready; prints what it said when it ended instead. await_ready NAME PORT [SECONDS]
 await_ready() {
-  local name=$1 port=$2 end=$((SECONDS + ${3:-180}))
+  local name=$1 port=$2 end=$((SECONDS + ${3:-300}))
   until is_ready "$port"; do
     if ! kill -0 "$launched" 2>/dev/null; then
       tail -n 20 "$run_dir/$name/start.log" >&2

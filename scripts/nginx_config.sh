@@ -93,6 +93,12 @@ if [ "${NGINX_TLS:-off}" = on ]; then site=https; else site=http; fi
 filled "$templates/server/$site.conf" >"$out/server/site.conf"
 filled "$templates/nginx.conf" >"$out/nginx.conf"
 
+# From 1.27.4 Nginx can wait, at a reload, before it closes the idle connections of callers: before that a request that is just
+# on its way into one of them is lost, and its caller has to send it again.
+if nginx -v 2>&1 | awk -F'[/. ]' '{for (i = 1; i <= NF; i++) if ($i == "nginx") v = $(i + 1) * 1000000 + $(i + 2) * 1000 + $(i + 3)} END {exit !(v >= 1027004)}'; then
+  printf 'keepalive_min_timeout 5s;\n' >"$out/http/keepalive-min-timeout.conf"
+fi
+
 # The template's comment and parameters, and as many lines as there are instances.
 # shellcheck disable=SC2086 # the list is meant to be split
 set -- $servers

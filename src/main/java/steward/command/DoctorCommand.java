@@ -41,6 +41,7 @@ final class DoctorCommand implements Command {
         var findings = new ArrayList<>(new Machine(settings, listeners, instance).findings());
         findings.addAll(configuration());
         findings.addAll(server());
+        findings.addAll(new DatabaseRoom(settings).findings());
         findings.addAll(new ModelServer(settings, Clock.systemUTC()).findings());
         if (terminal.json()) {
             terminal.json(document(findings));

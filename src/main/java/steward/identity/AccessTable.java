@@ -133,6 +133,7 @@ final class AccessTable {
             // a machine's own scripts drain its instances
             .openLocally(OPS, "GET", "/admin/api/instances")
             .openLocally(OPS, "POST", "/admin/api/instances/{id}/drain")
+            .openLocally(OPS, "POST", "/admin/api/backups")
             .role(OPERATOR, "GET", "/admin/api/overview")
             .role(OPERATOR, "GET", "/admin/api/config");
 
