@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import steward.platform.database.Database;
 
 /**
@@ -72,27 +73,38 @@ class Leases {
 
     private record Ranked(int priority, Claimed task) {}
 
+    /**
+     * Without a lock, since H2 would sort all that wait for one: what somebody cancels between the look and the claim is left
+     * alone. The order names all columns of the index, or H2 would sort as well.
+     */
     private List<Claimed> claimEmbedded(QueueName queue, int most, String worker) {
         return database.inTransaction(connection -> {
             var ready = Database.rows(
                     connection,
                     "select current_timestamp as started_at, " + ROW.replace(", started_at", "")
-                            + " from task where queue = ? and state = 'queued' order by priority desc, run_at, id"
-                            + " limit ? for update",
+                            + " from task where queue = ? and state = 'queued'"
+                            + " order by queue, state, priority desc, run_at, id limit ?",
                     row -> claimed(row, 1),
                     queue.label(),
                     isPaused(connection, queue) ? 0 : most);
             try (var update = connection.prepareStatement(
                     "update task set state = 'running', fence = fence + 1, attempt = attempt + 1, worker = ?,"
-                            + " started_at = current_timestamp, wake_at = " + dialect.inMillis() + " where id = ?")) {
+                            + " started_at = current_timestamp, wake_at = " + dialect.inMillis()
+                            + " where id = ? and state = 'queued'")) {
                 for (var task : ready) {
                     Database.set(update, worker, LEASE.toMillis(), task.id());
                     update.addBatch();
                 }
-                update.executeBatch();
+                return ofThoseChanged(ready, update.executeBatch());
             }
-            return ready;
         });
+    }
+
+    private static List<Claimed> ofThoseChanged(List<Claimed> tasks, int[] counts) {
+        return IntStream.range(0, counts.length)
+                .filter(at -> counts[at] == 1)
+                .mapToObj(tasks::get)
+                .toList();
     }
 
     private static boolean isPaused(Connection connection, QueueName queue) throws SQLException {

@@ -17,6 +17,8 @@ import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import steward.platform.concurrent.Blocking;
 import steward.platform.database.Database;
+import steward.platform.problem.ProblemException;
+import steward.platform.problem.ProblemType;
 import steward.platform.signal.Signals;
 
 /**
@@ -72,6 +74,23 @@ public class TaskQueue {
         var submitted = insertion.write(transaction, List.of(row)).get(0);
         wakeAfterCommit(row.queue());
         return submitted;
+    }
+
+    /**
+     * Refuses what {@link #submit} would refuse, and types that people may not order, without accepting anything.
+     *
+     * @throws steward.platform.problem.ProblemException not_found (404) or validation_failed (422)
+     */
+    public void check(NewTask task) {
+        if (!acceptance.handler(task.type()).isPublic()) {
+            throw new ProblemException(ProblemType.NOT_FOUND).with("what", "task_type");
+        }
+        acceptance.row(task);
+    }
+
+    /** Tells the workers of the queue where such a task goes, after the commit of one. */
+    public void wake(NewTask task) {
+        wake(task.queue().orElse(acceptance.handler(task.type()).queue()));
     }
 
     /** Tells the workers of this queue, on all instances, that there is work. */

@@ -1,0 +1,194 @@
+package steward.schedule;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import steward.platform.database.Database;
+import steward.platform.database.Ids;
+import steward.platform.problem.ProblemException;
+import steward.task.TaskQueue;
+import steward.task.TaskRoom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What schedules promise, on whichever database. */
+abstract class SchedulePromises {
+    private Schedules schedules;
+
+    abstract Database database();
+
+    private Schedules instance() {
+        TaskQueue queue = TaskRoom.queue(database(), "test.count");
+        return new Schedules(
+                database(), new ScheduleRepository(database()), queue, new Ids(java.time.Clock.systemUTC()));
+    }
+
+    @BeforeEach
+    void empty() {
+        change("delete from schedule_run");
+        change("delete from schedule");
+        change("delete from task");
+        schedules = instance();
+    }
+
+    private int change(String sql, Object... values) {
+        return database().inTransaction(connection -> Database.update(connection, sql, values));
+    }
+
+    private long tasks() {
+        return database()
+                .inTransaction(connection ->
+                        Database.first(connection, "select count(*) from task", row -> row.getLong(1)))
+                .orElseThrow();
+    }
+
+    private static ScheduleRequest every(String name, String overlap, String misfire) {
+        return new ScheduleRequest(name, "0 3 * * *", "Asia/Shanghai", "test.count", null, null, true, overlap, misfire);
+    }
+
+    private UUID due(Duration since, String overlap, String misfire) {
+        var id = schedules.add(every("日报", overlap, misfire), "key:test").id();
+        makeDue(id, since);
+        return id;
+    }
+
+    private void makeDue(UUID id, Duration since) {
+        change(
+                "update schedule set next_at = cast(? as timestamp with time zone) where id = ?",
+                now().minus(since),
+                id);
+    }
+
+    private Instant now() {
+        return database().inTransaction(ScheduleRepository::now);
+    }
+
+    private List<String> outcomes(UUID id) {
+        return schedules.runs(id).stream()
+                .map(ScheduleRepository.TickRecord::outcome)
+                .toList();
+    }
+
+    @Test
+    void aTickIsSubmittedOnceWhateverTheNumberOfInstances() throws Exception {
+        var ids = IntStream.range(0, 10)
+                .mapToObj(number -> schedules.add(every("s" + number, null, null), "key:test").id())
+                .toList();
+        ids.forEach(id -> makeDue(id, Duration.ofSeconds(1)));
+        var threads = Executors.newFixedThreadPool(3);
+        try {
+            var instances = IntStream.range(0, 3)
+                    .<Callable<Integer>>mapToObj(number -> instance()::fireDue)
+                    .toList();
+            var fired = 0;
+            for (var each : threads.invokeAll(instances)) {
+                fired += each.get();
+            }
+            assertThat(fired).isEqualTo(10);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(tasks()).isEqualTo(10);
+        assertThat(ids).allSatisfy(id -> assertThat(outcomes(id)).containsExactly("submitted"));
+    }
+
+    @Test
+    void theNextTimeIsTheOneThatWasShown() {
+        var id = due(Duration.ofSeconds(1), null, null);
+
+        schedules.fireDue();
+
+        var schedule = schedules.get(id);
+        assertThat(schedule.nextAt()).isEqualTo(schedule.parsed().next(now()).orElseThrow());
+    }
+
+    @Test
+    void whileTheTaskBeforeRunsATickIsLeftOut() {
+        var id = due(Duration.ofSeconds(1), "skip", null);
+        schedules.fireDue();
+        makeDue(id, Duration.ofMillis(100));
+
+        assertThat(schedules.fireDue()).isZero();
+        assertThat(outcomes(id)).containsExactly("skipped_overlap", "submitted");
+    }
+
+    @Test
+    void orWaits() {
+        var id = due(Duration.ofSeconds(1), "queue", null);
+        schedules.fireDue();
+        makeDue(id, Duration.ofMillis(100));
+
+        assertThat(schedules.fireDue()).isZero();
+        change("update task set state = 'succeeded'");
+        assertThat(schedules.fireDue()).isEqualTo(1);
+        assertThat(outcomes(id)).containsExactly("submitted", "submitted");
+    }
+
+    @Test
+    void orRunsBesideIt() {
+        var id = due(Duration.ofSeconds(1), "parallel", null);
+        schedules.fireDue();
+        makeDue(id, Duration.ofMillis(100));
+
+        assertThat(schedules.fireDue()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasMissedIsMadeUpForOnce() {
+        due(Duration.ofDays(3), null, "run_once");
+
+        assertThat(schedules.fireDue()).isEqualTo(1);
+        assertThat(schedules.fireDue()).isZero();
+        assertThat(tasks()).isEqualTo(1);
+    }
+
+    @Test
+    void orLeftOut() {
+        var id = due(Duration.ofDays(3), null, "skip");
+
+        assertThat(schedules.fireDue()).isZero();
+        assertThat(outcomes(id)).containsExactly("missed");
+        assertThat(schedules.get(id).nextAt()).isAfter(now());
+    }
+
+    @Test
+    void aScheduleThatIsOffIsNeverDue() {
+        var id = schedules.add(every("aus", null, null), "key:test").id();
+        schedules.replace(
+                id, new ScheduleRequest("aus", "* * * * *", null, "test.count", null, null, false, null, null));
+
+        assertThat(schedules.get(id).nextAt()).isNull();
+        assertThat(schedules.fireDue()).isZero();
+        assertThat(schedules.run(id)).isNotNull();
+        assertThat(tasks()).isEqualTo(1);
+    }
+
+    @Test
+    void aNameIsTakenOnceAndATypeMustBeKnown() {
+        schedules.add(every("日报", null, null), "key:test");
+
+        assertThatThrownBy(() -> schedules.add(every("日报", null, null), "key:test"))
+                .isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> schedules.add(
+                        new ScheduleRequest("x", "* * * * *", null, "no.such", null, null, true, null, null),
+                        "key:test"))
+                .isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void whatCameWithTheProductStays() {
+        BuiltInSchedules.all().forEach(schedules::addBuiltIn);
+        BuiltInSchedules.all().forEach(schedules::addBuiltIn);
+
+        var purge = schedules.all().get(0);
+        assertThat(schedules.all()).hasSameSizeAs(BuiltInSchedules.all());
+        assertThatThrownBy(() -> schedules.delete(purge.id())).isInstanceOf(ProblemException.class);
+    }
+}

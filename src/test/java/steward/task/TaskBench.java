@@ -1,0 +1,200 @@
+package steward.task;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.postgresql.ds.PGConnectionPoolDataSource;
+import steward.platform.database.Database;
+import steward.platform.database.Migrations;
+
+/**
+ * How fast tasks are: bench/tasks runs it. On the embedded database in a file and on PostgreSQL, both as they are in
+ * production: every commit is on the disk before it is told.
+ */
+final class TaskBench {
+    private static final int TASKS = 10_000;
+    private static final int PICK_UPS = 300;
+    private static final int BATCH = 500;
+    private static final int SUBMITTERS = 20;
+    private static final double MILLION = 1e6;
+
+    private TaskBench() {}
+
+    /** The argument names the database: h2 or postgresql. */
+    public static void main(String... arguments) throws Exception {
+        if (arguments[0].equals("h2")) {
+            onH2();
+        } else {
+            onPostgres();
+        }
+        System.exit(0);
+    }
+
+    private static void onH2() throws Exception {
+        var folder = Files.createTempDirectory("steward-bench");
+        var pool = JdbcConnectionPool.create(
+                "jdbc:h2:file:" + folder.resolve("steward")
+                        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0",
+                "sa",
+                "");
+        pool.setMaxConnections(30);
+        run("H2", pool, true);
+        pool.dispose();
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static void onPostgres() throws Exception {
+        try (var server = EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .start()) {
+            var source = new PGConnectionPoolDataSource();
+            source.setUrl(server.getJdbcUrl("postgres", "postgres"));
+            source.setUser("postgres");
+            var pool = JdbcConnectionPool.create(source);
+            pool.setMaxConnections(30);
+            run("PostgreSQL", pool, false);
+            pool.dispose();
+        }
+    }
+
+    private static void run(String name, javax.sql.DataSource source, boolean embedded) throws Exception {
+        Migrations.migrated(source);
+        var database = new Database(source, embedded);
+        var begun = new LinkedBlockingQueue<Long>();
+        var handlers = List.of(
+                new TestHandler("bench.nothing", task -> null),
+                new TestHandler("bench.pick", task -> begun.add(System.nanoTime())));
+        var config = new TaskConfig(
+                "bench",
+                Map.of(QueueName.STANDARD_TASKS, 32, QueueName.LUMINA_TASKS, 8),
+                false,
+                Duration.ofDays(1),
+                Duration.ofDays(1),
+                10,
+                Duration.ofSeconds(5));
+        try (var house = new TaskHouse(database, new TestSignals(), config, handlers)) {
+            warmUp(house);
+            report(name, "submit one after the other", TASKS / 5, () -> one(house, TASKS / 5));
+            report(name, "submit from " + SUBMITTERS + " at once", TASKS, () -> concurrently(house, TASKS));
+            report(name, "submit in batches of " + BATCH, TASKS, () -> batches(house, TASKS));
+            clear(house);
+            house.commands.pause(QueueName.STANDARD_TASKS, true);
+            batches(house, TASKS);
+            report(name, "drain", TASKS, () -> drain(house));
+            pickUp(name, house, begun);
+        }
+    }
+
+    private static void warmUp(TaskHouse house) throws Exception {
+        house.commands.pause(QueueName.STANDARD_TASKS, true);
+        house.working();
+        batches(house, TASKS / 2);
+        drain(house);
+        house.commands.pause(QueueName.STANDARD_TASKS, true);
+        concurrently(house, TASKS / 5);
+    }
+
+    private static void clear(TaskHouse house) {
+        house.change("delete from task");
+    }
+
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    private static void report(String name, String what, int tasks, Work work) throws Exception {
+        var begin = System.nanoTime();
+        work.run();
+        var seconds = (System.nanoTime() - begin) / 1e9;
+        System.out.printf("%-12s %-32s %8.0f /s%n", name, what, tasks / seconds);
+    }
+
+    private static void one(TaskHouse house, int tasks) {
+        for (var i = 0; i < tasks; i++) {
+            house.submit("bench.nothing");
+        }
+    }
+
+    /** As over HTTP: many wait at the same time, and share commits. */
+    private static void concurrently(TaskHouse house, int tasks) throws Exception {
+        var submitters = IntStream.range(0, SUBMITTERS)
+                .mapToObj(number -> new Thread(() -> {
+                    for (var i = 0; i < tasks / SUBMITTERS; i++) {
+                        house.queue
+                                .accept(house.acceptance.row(
+                                        NewTask.of("bench.nothing", TaskHouse.OWNER, Map.of("n", number))))
+                                .toCompletableFuture()
+                                .join();
+                    }
+                }))
+                .toList();
+        submitters.forEach(Thread::start);
+        for (var submitter : submitters) {
+            submitter.join();
+        }
+    }
+
+    private static void batches(TaskHouse house, int tasks) {
+        for (var i = 0; i < tasks / BATCH; i++) {
+            house.queue.submit(IntStream.range(0, BATCH)
+                    .mapToObj(number -> NewTask.of("bench.nothing", TaskHouse.OWNER, Map.of("n", number)))
+                    .toList());
+        }
+    }
+
+    private static void drain(TaskHouse house) throws Exception {
+        var left = open(house);
+        var done = new CountDownLatch((int) left);
+        var watching = house.events.subscribe(event -> {
+            if (event.state().isEnd()) {
+                done.countDown();
+            }
+        });
+        try {
+            house.commands.pause(QueueName.STANDARD_TASKS, false);
+            if (!done.await(120, TimeUnit.SECONDS)) {
+                throw new IllegalStateException(done.getCount() + " of " + left + " tasks were not done");
+            }
+        } finally {
+            watching.close();
+        }
+    }
+
+    private static long open(TaskHouse house) {
+        return house.count("select count(*) from task where state in ('queued', 'running')")
+                .orElse(0L);
+    }
+
+    private static void pickUp(String name, TaskHouse house, LinkedBlockingQueue<Long> begun) throws Exception {
+        var millis = new double[PICK_UPS];
+        for (var i = 0; i < PICK_UPS; i++) {
+            var before = System.nanoTime();
+            UUID id = house.submit("bench.pick");
+            millis[i] = (begun.take() - before) / MILLION;
+            house.ended(id);
+        }
+        Arrays.sort(millis);
+        System.out.printf(
+                "%-12s %-32s p50 %.1f  p99 %.1f  max %.1f ms%n",
+                name,
+                "submit to start, idle",
+                millis[PICK_UPS / 2],
+                millis[PICK_UPS * 99 / 100],
+                millis[PICK_UPS - 1]);
+    }
+}
