@@ -99,9 +99,11 @@ final class AccessTable {
             .scope(TASKS, "GET", "/api/tasks")
             .scope(TASKS, "POST", "/api/tasks")
             .scope(TASKS, "POST", "/api/tasks/batch")
+            .scope(TASKS, "GET", "/api/tasks/callback-key")
             .scope(TASKS, "POST", "/api/tasks/dead/replay")
             .scope(TASKS, "GET", "/api/tasks/{id}")
             .scope(TASKS, "GET", "/api/tasks/{id}/result")
+            .scope(TASKS, "GET", "/api/tasks/{id}/events")
             .scope(TASKS, "POST", "/api/tasks/{id}/cancel")
             .scope(TASKS, "POST", "/api/tasks/{id}/retry")
             .role(OPERATOR, "GET", "/api/queues")
@@ -122,6 +124,15 @@ final class AccessTable {
             .role(ADMIN, "GET", "/admin/api/audit/verify")
             // live events; each topic asks for more
             .add("GET", "/api/events", WITH_KEY)
+            // schedules
+            .role(OPERATOR, "GET", "/api/schedules")
+            .role(OPERATOR, "POST", "/api/schedules")
+            .role(OPERATOR, "POST", "/api/schedules/preview")
+            .role(OPERATOR, "GET", "/api/schedules/{id}")
+            .role(OPERATOR, "PUT", "/api/schedules/{id}")
+            .role(OPERATOR, "DELETE", "/api/schedules/{id}")
+            .role(OPERATOR, "POST", "/api/schedules/{id}/run")
+            .role(OPERATOR, "GET", "/api/schedules/{id}/runs")
             // OpenAI's API
             .scope(CHAT, "POST", "/v1/chat/completions")
             .scope(CHAT, "POST", "/v1/completions")

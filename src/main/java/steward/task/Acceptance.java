@@ -22,13 +22,15 @@ class Acceptance {
     private static final Duration LONGEST_DELAY = Duration.ofDays(366);
 
     private TaskHandlers handlers;
+    private Callbacks callbacks;
     private Ids ids;
 
     Acceptance() {} // for the CDI proxy
 
     @Inject
-    Acceptance(TaskHandlers handlers, Ids ids) {
+    Acceptance(TaskHandlers handlers, Callbacks callbacks, Ids ids) {
         this.handlers = handlers;
+        this.callbacks = callbacks;
         this.ids = ids;
     }
 
@@ -63,7 +65,7 @@ class Acceptance {
                 .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND).with("what", "task_type"));
     }
 
-    private static void check(NewTask task) {
+    private void check(NewTask task) {
         var errors = new FieldErrors()
                 .range("priority", task.priority(), 0, HIGHEST_PRIORITY)
                 .range("max_retries", task.maxRetries().orElse(null), 0, MOST_RETRIES)
@@ -74,6 +76,7 @@ class Acceptance {
         if (task.delay().isPresent() && task.runAt().isPresent()) {
             errors.add("run_at", "only_one");
         }
+        task.callbackUrl().ifPresent(url -> callbacks.check(url, errors));
         errors.throwIfAny();
     }
 

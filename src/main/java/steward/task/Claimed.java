@@ -11,6 +11,7 @@ import java.util.UUID;
  * @param failures runs that failed before
  * @param losses runs whose instance vanished before
  * @param fence what every write about this run must name
+ * @param callbackUrl who is told of the end; null for nobody
  * @param startedAt by the database's clock
  * @param waited from when it could have run to its claim
  */
@@ -27,5 +28,6 @@ record Claimed(
         Duration timeout,
         long fence,
         boolean cancelRequested,
+        String callbackUrl,
         Instant startedAt,
         Duration waited) {}

@@ -29,7 +29,7 @@ class Leases {
     private static final int MOST_AT_ONCE = 500;
     private static final String ROW =
             "id, type, queue, owner, payload, attempt, failures, losses, max_retries, timeout_s,"
-                    + " fence, cancel_requested, run_at, started_at";
+                    + " fence, cancel_requested, callback_url, run_at, started_at";
 
     private Database database;
     private Dialect dialect;
@@ -131,6 +131,7 @@ class Leases {
                 Duration.ofSeconds(row.getInt("timeout_s")),
                 row.getLong("fence") + step,
                 row.getBoolean("cancel_requested"),
+                row.getString("callback_url"),
                 Database.instant(row, "started_at"),
                 between(Database.instant(row, "run_at"), Database.instant(row, "started_at")));
     }

@@ -22,17 +22,21 @@ class Outcomes {
 
     private Database database;
     private Leases leases;
+    private Callbacks callbacks;
+    private Insertion insertion;
     private TaskConfig config;
     private Dialect dialect;
 
     Outcomes() {} // for the CDI proxy
 
     @Inject
-    Outcomes(Database database, Leases leases, TaskConfig config) {
+    Outcomes(Database database, Leases leases, Callbacks callbacks, TaskConfig config) {
         this.database = database;
         this.leases = leases;
+        this.callbacks = callbacks;
         this.config = config;
         this.dialect = Dialect.of(database.isEmbedded());
+        this.insertion = new Insertion(dialect);
     }
 
     /** A run, who ran it, and its end. */
@@ -57,6 +61,7 @@ class Outcomes {
                 accepted.stream()
                         .filter(each -> !each.outcome().needsNoRecord())
                         .toList());
+        callBack(connection, accepted);
         return accepted;
     }
 
@@ -164,6 +169,20 @@ class Outcomes {
             }
             insert.executeBatch();
         }
+    }
+
+    private void callBack(Connection connection, List<Ended> accepted) throws SQLException {
+        insertion.write(
+                connection,
+                accepted.stream()
+                        .filter(each -> each.task().callbackUrl() != null
+                                && each.outcome().next().isEnd())
+                        .map(each -> callbacks.row(
+                                each.task().id(),
+                                each.task().owner(),
+                                each.outcome().next(),
+                                each.task().callbackUrl()))
+                        .toList());
     }
 
     private static String since() {

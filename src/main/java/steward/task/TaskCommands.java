@@ -3,12 +3,12 @@ package steward.task;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import steward.platform.database.Database;
@@ -25,23 +25,33 @@ class TaskCommands {
     private TaskQueue queue;
     private TaskEvents events;
     private Signals signals;
+    private Callbacks callbacks;
+    private Insertion insertion;
     private TaskConfig config;
     private Dialect dialect;
 
     TaskCommands() {} // for the CDI proxy
 
     @Inject
-    TaskCommands(Database database, TaskQueue queue, TaskEvents events, Signals signals, TaskConfig config) {
+    TaskCommands(
+            Database database,
+            TaskQueue queue,
+            TaskEvents events,
+            Signals signals,
+            Callbacks callbacks,
+            TaskConfig config) {
         this.database = database;
         this.queue = queue;
         this.events = events;
         this.signals = signals;
+        this.callbacks = callbacks;
         this.config = config;
         this.dialect = Dialect.of(database.isEmbedded());
+        this.insertion = new Insertion(dialect);
     }
 
     /** What is to be known of a task to command it. */
-    private record Known(UUID id, String type, QueueName queue, TaskState state) {
+    private record Known(UUID id, String type, QueueName queue, TaskState state, String owner, String callbackUrl) {
         TaskEvent event(TaskState now) {
             return new TaskEvent(id, type, queue, now, 0, 0, null);
         }
@@ -150,12 +160,11 @@ class TaskCommands {
     private Known locked(Connection connection, UUID id, String owner) throws SQLException {
         return Database.rows(
                         connection,
-                        "select id, type, queue, state, owner from task where id = ? for update",
-                        row -> Map.entry(row.getString("owner"), known(row)),
+                        "select id, type, queue, state, owner, callback_url from task where id = ? for update",
+                        TaskCommands::known,
                         id)
                 .stream()
-                .filter(row -> row.getKey().equals(owner))
-                .map(Map.Entry::getValue)
+                .filter(known -> known.owner().equals(owner))
                 .findFirst()
                 .orElseThrow(TaskCommands::notFound);
     }
@@ -163,17 +172,19 @@ class TaskCommands {
     private static List<Known> known(Connection connection, String where, Object... values) throws SQLException {
         return Database.rows(
                 connection,
-                "select id, type, queue, state from task where " + where + " for update",
+                "select id, type, queue, state, owner, callback_url from task where " + where + " for update",
                 TaskCommands::known,
                 values);
     }
 
-    private static Known known(java.sql.ResultSet row) throws SQLException {
+    private static Known known(ResultSet row) throws SQLException {
         return new Known(
                 row.getObject("id", UUID.class),
                 row.getString("type"),
                 QueueName.labelled(row.getString("queue")).orElseThrow(),
-                TaskState.labelled(row.getString("state")));
+                TaskState.labelled(row.getString("state")),
+                row.getString("owner"),
+                row.getString("callback_url"));
     }
 
     private void end(Connection connection, List<Known> tasks) throws SQLException {
@@ -186,6 +197,12 @@ class TaskCommands {
             }
             update.executeBatch();
         }
+        insertion.write(
+                connection,
+                tasks.stream()
+                        .filter(task -> task.callbackUrl() != null)
+                        .map(task -> callbacks.row(task.id(), task.owner(), TaskState.CANCELLED, task.callbackUrl()))
+                        .toList());
     }
 
     private Duration keep(TaskState end) {

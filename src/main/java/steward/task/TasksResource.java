@@ -49,6 +49,7 @@ public class TasksResource {
     private TaskCommands commands;
     private TaskWaits waits;
     private WaitReasons reasons;
+    private Callbacks callbacks;
     private BlockingWork blocking;
 
     @Context
@@ -65,6 +66,7 @@ public class TasksResource {
             TaskCommands commands,
             TaskWaits waits,
             WaitReasons reasons,
+            Callbacks callbacks,
             BlockingWork blocking) {
         this.acceptance = acceptance;
         this.queue = queue;
@@ -73,6 +75,7 @@ public class TasksResource {
         this.commands = commands;
         this.waits = waits;
         this.reasons = reasons;
+        this.callbacks = callbacks;
         this.blocking = blocking;
     }
 
@@ -138,6 +141,16 @@ public class TasksResource {
         var owner = owner();
         return waits.ended(task, seconds(wait), () -> tasks.glance(task, owner).orElseThrow(TaskCommands::notFound))
                 .thenApply(TasksResource::result);
+    }
+
+    /** The key with which the caller's callbacks are signed. */
+    @GET
+    @Path("callback-key")
+    public Map<String, String> callbackKey() {
+        return Map.of(
+                "key",
+                callbacks.key(owner()).orElseThrow(() -> new ProblemException(ProblemType.CONFLICT)
+                        .with("reason", "needs_secret_key")));
     }
 
     @POST
@@ -230,7 +243,7 @@ public class TasksResource {
     }
 
     /** What is no id of ours belongs to nobody. */
-    private static UUID uuid(String id) {
+    static UUID uuid(String id) {
         try {
             return UUID.fromString(id);
         } catch (IllegalArgumentException notAnId) {

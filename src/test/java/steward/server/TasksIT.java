@@ -4,7 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +102,58 @@ class TasksIT {
         assertThat(refused.body()).contains("standard_tasks, lumina_tasks");
         assertThat(steward.post("/api/tasks", "{\"type\":\"chat.complete\"}").body())
                 .contains("payload.prompt");
+    }
+
+    @Test
+    void whoWatchesATaskHearsOfItsEnd() throws Exception {
+        var id = json(steward.post(
+                        "/api/tasks",
+                        "{\"type\":\"chat.complete\",\"payload\":{\"prompt\":\"年假？\"},\"delay_s\":600}"))
+                .path("id")
+                .asText();
+        var watching = Instance.client()
+                .sendAsync(
+                        HttpRequest.newBuilder(steward.uri("/api/tasks/" + id + "/events"))
+                                .build(),
+                        BodyHandlers.ofLines())
+                .get(10, TimeUnit.SECONDS);
+        assertThat(watching.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
+        var lines = watching.body().iterator();
+        assertThat(lines.next()).isEqualTo("event: task");
+
+        steward.post("/api/tasks/" + id + "/cancel", "");
+
+        var rest = new ArrayList<String>();
+        lines.forEachRemaining(rest::add);
+        assertThat(rest).contains("event: done").anySatisfy(line -> assertThat(line).contains("cancelled"));
+        assertThat(steward.get("/api/tasks/" + UUID.randomUUID() + "/events").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void aScheduleIsPreviewedKeptAndRun() {
+        var preview = steward.post(
+                "/api/schedules/preview",
+                "{\"cron\":\"30 2 * * *\",\"zone\":\"Asia/Shanghai\"}",
+                "Accept-Language",
+                "zh-CN");
+        assertThat(preview.statusCode()).as(preview.body()).isEqualTo(200);
+        assertThat(json(preview).path("next")).hasSize(5);
+        assertThat(steward.post("/api/schedules/preview", "{\"cron\":\"x\"}").statusCode())
+                .isEqualTo(422);
+
+        var added = steward.post(
+                "/api/schedules",
+                "{\"name\":\"日报\",\"cron\":\"* * * * * *\",\"type\":\"chat.complete\",\"payload\":{\"prompt\":\"年假？\"}}");
+        assertThat(added.statusCode()).as(added.body()).isEqualTo(201);
+        var path = "/api/schedules/" + json(added).path("id").asText();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> json(steward.get(path + "/runs")).at("/items/0/outcome").asText().equals("submitted"));
+        assertThat(steward.post(path + "/run", "").statusCode()).isEqualTo(202);
+        assertThat(steward.send(HttpRequest.newBuilder(steward.uri(path)).DELETE()).statusCode())
+                .isEqualTo(204);
+        assertThat(json(steward.get("/api/schedules")).at("/items/0/name").asText()).isEqualTo("result-purge");
     }
 
     @Test

@@ -43,14 +43,15 @@ final class TaskHouse implements AutoCloseable {
         this.database = database;
         this.config = config;
         var known = new TaskHandlers(List.copyOf(handlers));
-        acceptance = new Acceptance(known, new Ids(Clock.systemUTC()));
+        var callbacks = TaskRoom.callbacks();
+        acceptance = new Acceptance(known, callbacks, new Ids(Clock.systemUTC()));
         queue = new TaskQueue(acceptance, database, signals, blocking);
         leases = new Leases(database);
-        outcomes = new Outcomes(database, leases, config);
+        outcomes = new Outcomes(database, leases, callbacks, config);
         tasks = new TaskRepository(database);
         events = new TaskEvents(signals);
         events.start();
-        commands = new TaskCommands(database, queue, events, signals, config);
+        commands = new TaskCommands(database, queue, events, signals, callbacks, config);
         submissions = new Submissions(database, queue, config);
         queues = new QueueRepository(database, config);
         reasons = new WaitReasons(queues);

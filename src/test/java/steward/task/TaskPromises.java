@@ -595,6 +595,48 @@ abstract class TaskPromises {
     }
 
     @Test
+    void theEndOfATaskWithAnAddressIsToldByATaskOfItsOwn() {
+        var house = house(counting()).working();
+        var told = new NewTask(
+                "test.count",
+                OWNER,
+                null,
+                Optional.empty(),
+                5,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("https://example.com/hook"));
+
+        house.ended(house.queue.submit(told).id());
+
+        assertThat(house.count("select count(*) from task where type = 'task.callback'"))
+                .contains(1L);
+    }
+
+    @Test
+    void whatIsOverIsForgottenInTwoSteps() {
+        var house = house(counting());
+        var id = house.submit("test.count");
+        var claimed = house.leases.claim(QueueName.STANDARD_TASKS, 1, "one").get(0);
+        house.outcomes.record(List.of(ended(claimed, "one", "\"x\"")));
+        var purge = new PurgeTask(database(), house.config);
+        var run = new Run(claimed, database(), java.time.Clock.systemUTC(), System::nanoTime);
+
+        purge.run(run);
+        assertThat(house.task(id).result().asText()).isEqualTo("x");
+        house.change("update task set wake_at = current_timestamp - interval '1' second where id = ?", id);
+        purge.run(run);
+        assertThat(house.task(id).result()).isNull();
+        assertThat(house.task(id).expired()).isTrue();
+        house.change("update task set wake_at = current_timestamp - interval '2' day where id = ?", id);
+        purge.run(run);
+        assertThat(house.tasks.find(id, OWNER)).isEmpty();
+    }
+
+    @Test
     void aRefusedPayloadIsNotAccepted() {
         var house = house(counting());
 
