@@ -143,8 +143,7 @@ class ScheduleRepository {
      * @param taskId null where there is none
      * @param status the task's, null where there is none or it is gone
      */
-    record TickRecord(
-            Instant tickAt, String kind, String outcome, UUID taskId, String status, Instant createdAt) {}
+    record TickRecord(Instant tickAt, String kind, String outcome, UUID taskId, String status, Instant createdAt) {}
 
     /** False where this tick is recorded already. */
     boolean record(Connection connection, UUID schedule, Instant tick, String kind, String outcome, UUID task)

@@ -57,7 +57,9 @@ public class SchedulesResource {
         var language = language();
         return blocking.call(() -> Map.of(
                 "items",
-                schedules.all().stream().map(schedule -> shown(schedule, language)).toList()));
+                schedules.all().stream()
+                        .map(schedule -> shown(schedule, language))
+                        .toList()));
     }
 
     @POST

@@ -69,8 +69,7 @@ class CallbackTask implements TaskHandler {
 
     private Object sent(OutboundRequest request) throws InterruptedException, ExecutionException {
         try {
-            var status =
-                    outbound.send(request).toCompletableFuture().get().status();
+            var status = outbound.send(request).toCompletableFuture().get().status();
             if (status < OK || status >= NO_LONGER_OK) {
                 throw new TaskFailure("callback_refused", "HTTP " + status, false);
             }

@@ -35,6 +35,7 @@ final class Keeper {
     private final String worker;
     private final Consumer<Run.News> onNews;
     private final Consumer<QueueName> wake;
+    private final Runnable count;
     private boolean databaseIsAway;
 
     Keeper(
@@ -45,7 +46,8 @@ final class Keeper {
             Runner runner,
             String worker,
             Consumer<Run.News> onNews,
-            Consumer<QueueName> wake) {
+            Consumer<QueueName> wake,
+            Runnable count) {
         this.runs = runs;
         this.leases = leases;
         this.outcomes = outcomes;
@@ -54,6 +56,7 @@ final class Keeper {
         this.worker = worker;
         this.onNews = onNews;
         this.wake = wake;
+        this.count = count;
     }
 
     /** From the timer, which must not block: leaves the work to {@code executor}, unless it is still at the last round. */
@@ -88,6 +91,7 @@ final class Keeper {
         if (number % RENEW_EVERY == 0) {
             renew();
             present();
+            count.run();
         }
         tell();
         awaken(leases.promote());

@@ -54,8 +54,7 @@ public class TaskEventsResource {
     public void watch(@PathParam("id") String id, @Suspended AsyncResponse asked) {
         var task = TasksResource.uuid(id);
         var owner = Caller.of(request).id();
-        var pending =
-                new PendingStream(request.getAsyncContext(), clients, timer, response -> {}, TaskStream::error);
+        var pending = new PendingStream(request.getAsyncContext(), clients, timer, response -> {}, TaskStream::error);
         new TaskStream(pending, blocking, () -> tasks.find(task, owner).orElseThrow(TaskCommands::notFound))
                 .open(events, task, timer);
     }

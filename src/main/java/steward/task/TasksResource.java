@@ -149,8 +149,10 @@ public class TasksResource {
     public Map<String, String> callbackKey() {
         return Map.of(
                 "key",
-                callbacks.key(owner()).orElseThrow(() -> new ProblemException(ProblemType.CONFLICT)
-                        .with("reason", "needs_secret_key")));
+                callbacks
+                        .key(owner())
+                        .orElseThrow(
+                                () -> new ProblemException(ProblemType.CONFLICT).with("reason", "needs_secret_key")));
     }
 
     @POST

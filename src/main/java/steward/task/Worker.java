@@ -43,6 +43,8 @@ class Worker implements Runs {
     private Signals signals;
     private TaskEvents events;
     private TaskNumbers numbers;
+    private TaskStats stats;
+    private QueueRepository queues;
     private Executor executor;
     private ScheduledExecutorService timer;
     private List<Lane> lanes = List.of();
@@ -65,13 +67,15 @@ class Worker implements Runs {
             Signals signals,
             TaskEvents events,
             TaskNumbers numbers,
+            TaskStats stats,
+            QueueRepository queues,
             @Blocking Executor executor,
             ScheduledExecutorService timer,
             QueuePools pools,
             Clock clock) {
         this(
-                config, handlers, database, leases, outcomes, journal, signals, events, numbers, executor, timer,
-                pools::of, clock);
+                config, handlers, database, leases, outcomes, journal, signals, events, numbers, stats, queues,
+                executor, timer, pools::of, clock);
     }
 
     Worker(
@@ -84,6 +88,8 @@ class Worker implements Runs {
             Signals signals,
             TaskEvents events,
             TaskNumbers numbers,
+            TaskStats stats,
+            QueueRepository queues,
             Executor executor,
             ScheduledExecutorService timer,
             Function<QueueName, Executor> pools,
@@ -96,6 +102,8 @@ class Worker implements Runs {
         this.signals = signals;
         this.events = events;
         this.numbers = numbers;
+        this.stats = stats;
+        this.queues = queues;
         this.executor = executor;
         this.timer = timer;
         recorder = new Recorder(outcomes, this::recorded, executor, timer);
@@ -141,8 +149,8 @@ class Worker implements Runs {
         }
         subscriptions =
                 List.of(signals.subscribe(TaskQueue.QUEUED, this::wake), signals.subscribe(CANCEL, this::cancel));
-        var keeper =
-                new Keeper(this, leases, outcomes, journal, runner, config.serverId(), this::told, this::tellOfWork);
+        var keeper = new Keeper(
+                this, leases, outcomes, journal, runner, config.serverId(), this::told, this::tellOfWork, this::count);
         rounds = timer.scheduleWithFixedDelay(() -> keeper.tick(executor), 0, ROUND_MILLIS, TimeUnit.MILLISECONDS);
         stopping = new Stopping(() -> lanes.forEach(Lane::close));
         LOG.log(Level.INFO, "task.working slots={0}", config.slots());
@@ -179,6 +187,10 @@ class Worker implements Runs {
 
     private void tellOfWork(QueueName queue) {
         signals.publish(TaskQueue.QUEUED, queue.label());
+    }
+
+    private void count() {
+        stats.counted(queues.all());
     }
 
     private void cancel(String id) {

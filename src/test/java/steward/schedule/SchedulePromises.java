@@ -44,13 +44,14 @@ abstract class SchedulePromises {
 
     private long tasks() {
         return database()
-                .inTransaction(connection ->
-                        Database.first(connection, "select count(*) from task", row -> row.getLong(1)))
+                .inTransaction(
+                        connection -> Database.first(connection, "select count(*) from task", row -> row.getLong(1)))
                 .orElseThrow();
     }
 
     private static ScheduleRequest every(String name, String overlap, String misfire) {
-        return new ScheduleRequest(name, "0 3 * * *", "Asia/Shanghai", "test.count", null, null, true, overlap, misfire);
+        return new ScheduleRequest(
+                name, "0 3 * * *", "Asia/Shanghai", "test.count", null, null, true, overlap, misfire);
     }
 
     private UUID due(Duration since, String overlap, String misfire) {
@@ -79,7 +80,9 @@ abstract class SchedulePromises {
     @Test
     void aTickIsSubmittedOnceWhateverTheNumberOfInstances() throws Exception {
         var ids = IntStream.range(0, 10)
-                .mapToObj(number -> schedules.add(every("s" + number, null, null), "key:test").id())
+                .mapToObj(number -> schedules
+                        .add(every("s" + number, null, null), "key:test")
+                        .id())
                 .toList();
         ids.forEach(id -> makeDue(id, Duration.ofSeconds(1)));
         var threads = Executors.newFixedThreadPool(3);

@@ -3,8 +3,8 @@ package steward.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpResponse;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,8 +107,7 @@ class TasksIT {
     @Test
     void whoWatchesATaskHearsOfItsEnd() throws Exception {
         var id = json(steward.post(
-                        "/api/tasks",
-                        "{\"type\":\"chat.complete\",\"payload\":{\"prompt\":\"年假？\"},\"delay_s\":600}"))
+                        "/api/tasks", "{\"type\":\"chat.complete\",\"payload\":{\"prompt\":\"年假？\"},\"delay_s\":600}"))
                 .path("id")
                 .asText();
         var watching = Instance.client()
@@ -125,7 +124,9 @@ class TasksIT {
 
         var rest = new ArrayList<String>();
         lines.forEachRemaining(rest::add);
-        assertThat(rest).contains("event: done").anySatisfy(line -> assertThat(line).contains("cancelled"));
+        assertThat(rest)
+                .contains("event: done")
+                .anySatisfy(line -> assertThat(line).contains("cancelled"));
         assertThat(steward.get("/api/tasks/" + UUID.randomUUID() + "/events").statusCode())
                 .isEqualTo(404);
     }
@@ -149,11 +150,16 @@ class TasksIT {
         var path = "/api/schedules/" + json(added).path("id").asText();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
-                .until(() -> json(steward.get(path + "/runs")).at("/items/0/outcome").asText().equals("submitted"));
+                .until(() -> json(steward.get(path + "/runs"))
+                        .at("/items/0/outcome")
+                        .asText()
+                        .equals("submitted"));
         assertThat(steward.post(path + "/run", "").statusCode()).isEqualTo(202);
-        assertThat(steward.send(HttpRequest.newBuilder(steward.uri(path)).DELETE()).statusCode())
+        assertThat(steward.send(HttpRequest.newBuilder(steward.uri(path)).DELETE())
+                        .statusCode())
                 .isEqualTo(204);
-        assertThat(json(steward.get("/api/schedules")).at("/items/0/name").asText()).isEqualTo("result-purge");
+        assertThat(json(steward.get("/api/schedules")).at("/items/0/name").asText())
+                .isEqualTo("result-purge");
     }
 
     @Test

@@ -191,10 +191,6 @@ final class TaskBench {
         Arrays.sort(millis);
         System.out.printf(
                 "%-12s %-32s p50 %.1f  p99 %.1f  max %.1f ms%n",
-                name,
-                "submit to start, idle",
-                millis[PICK_UPS / 2],
-                millis[PICK_UPS * 99 / 100],
-                millis[PICK_UPS - 1]);
+                name, "submit to start, idle", millis[PICK_UPS / 2], millis[PICK_UPS * 99 / 100], millis[PICK_UPS - 1]);
     }
 }

@@ -68,6 +68,8 @@ final class TaskHouse implements AutoCloseable {
                 signals,
                 events,
                 new TaskNumbers(),
+                new TaskStats(new TaskNumbers()),
+                queues,
                 blocking,
                 timer,
                 name -> name == QueueName.STANDARD_TASKS ? standard : lumina,

@@ -25,6 +25,9 @@ public final class TaskRoom {
     public static TaskQueue queue(Database database, String type) {
         var handlers = new TaskHandlers(List.of(new TestHandler(type, task -> null)));
         return new TaskQueue(
-                new Acceptance(handlers, callbacks(), new Ids(Clock.systemUTC())), database, new TestSignals(), Runnable::run);
+                new Acceptance(handlers, callbacks(), new Ids(Clock.systemUTC())),
+                database,
+                new TestSignals(),
+                Runnable::run);
     }
 }
