@@ -21,6 +21,7 @@ import java.util.logging.Logger;
 import steward.platform.concurrent.Blocking;
 import steward.platform.database.Database;
 import steward.platform.database.DatabaseReady;
+import steward.platform.instance.DrainBegun;
 import steward.platform.signal.Signals;
 import steward.platform.signal.Signals.Subscription;
 import steward.task.Outcomes.Ended;
@@ -154,6 +155,11 @@ class Worker implements Runs {
         rounds = timer.scheduleWithFixedDelay(() -> keeper.tick(executor), 0, ROUND_MILLIS, TimeUnit.MILLISECONDS);
         stopping = new Stopping(() -> lanes.forEach(Lane::close));
         LOG.log(Level.INFO, "task.working slots={0}", config.slots());
+    }
+
+    /** Takes nothing new; what runs goes on. */
+    void drain(@Observes DrainBegun begun) {
+        lanes.forEach(Lane::close);
     }
 
     /** Waits for what runs, as long as the configuration allows, and hands back the rest. */
