@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -31,6 +33,13 @@ class ScriptsIT {
             scripts.forEach(script -> command.add(script.toString()));
         }
         assertThat(run(Map.of(), command.toArray(String[]::new))).isEqualTo(new Ran(0, ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docker-compose.yml", "docker-compose.prod.yml"})
+    void dockerComposeTakesTheFile(String file) throws Exception {
+        assumeTrue(RedisServer.program("docker-compose").isPresent(), "docker-compose is not installed");
+        assertThat(run(Map.of(), "docker-compose", "-f", file, "config", "-q")).isEqualTo(new Ran(0, ""));
     }
 
     @Test
