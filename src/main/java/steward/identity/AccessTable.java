@@ -81,6 +81,7 @@ final class AccessTable {
             .scope(KB, "GET", "/api/knowledge/upload/{task}")
             .scope(KB, "POST", "/api/knowledge/upload/{task}/retry")
             .scope(SEARCH, "GET", "/api/knowledge/stats")
+            .role(OPERATOR, "POST", "/api/knowledge/reindex")
             .scope(KB, "POST", "/api/knowledge/sample")
             .scope(KB, "DELETE", "/api/knowledge/sample")
             .scope(SEARCH, "GET", "/api/knowledge/documents")

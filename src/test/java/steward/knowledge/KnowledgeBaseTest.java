@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -22,6 +23,7 @@ import steward.platform.json.Json;
 import steward.platform.problem.FieldError;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
+import steward.task.FakeRun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -151,6 +153,30 @@ class KnowledgeBaseTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    void whatTheIndexDoesNotKnowOfTheRowsItKnowsAfterAReindex() {
+        var ids = new ArrayList<String>();
+        for (int at = 0; at < 51; at++) {
+            ids.add(house.add("第" + at + "号文件").documentId());
+        }
+        database.call(rows -> Sql.update(rows, "update document set title = '锟斤拷' where id = ?", ids.get(50)));
+        assertThat(house.found("锟斤拷")).isEmpty();
+        var run = new FakeRun(null);
+        assertThat(house.reindex.run(run)).isEqualTo(Map.of("documents", 51L));
+        assertThat(house.found("锟斤拷")).containsExactly(ids.get(50));
+        assertThat(run.told()).containsExactly("50/51", "51/51");
+        assertThat(house.knowledge.stats().index().passages()).isEqualTo(51);
+        assertThat(house.knowledge.get(ids.get(0)).version()).isEqualTo(1);
+    }
+
+    @Test
+    void aReindexThatIsStoppedSaysHowFarItCame() {
+        for (int at = 0; at < 51; at++) {
+            house.add("第" + at + "号文件");
+        }
+        assertThat(house.reindex.run(new FakeRun(null).stoppedAfter(1))).isEqualTo(Map.of("documents", 50L));
     }
 
     @Test

@@ -10,6 +10,7 @@ final class KnowledgeHouse implements AutoCloseable {
     final KnowledgeBase knowledge;
     final KnowledgeCollections collections;
     final SampleKnowledge sample;
+    final ReindexTask reindex;
     final IndexFollower index;
     final KnowledgeStart start;
     final Transactions transactions;
@@ -22,6 +23,7 @@ final class KnowledgeHouse implements AutoCloseable {
         var gate = new ChangeGate(transactions, index);
         knowledge = new KnowledgeBase(transactions, gate, index, ids, Clock.systemUTC());
         collections = new KnowledgeCollections(transactions, gate, ids, Clock.systemUTC());
+        reindex = new ReindexTask(transactions, gate);
         sample = new SampleKnowledge(gate, knowledge);
         start = new KnowledgeStart(config, transactions, collections, index, sample, ids, Clock.systemUTC());
     }

@@ -163,6 +163,19 @@ class TasksIT {
     }
 
     @Test
+    void theIndexIsMadeAnewInTheBackground() {
+        var accepted = steward.post("/api/knowledge/reindex", "");
+
+        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+        var result = steward.get("/api/tasks/" + json(accepted).path("id").asText() + "/result?wait=20");
+        assertThat(json(result).at("/result/documents").asInt()).isGreaterThanOrEqualTo(14);
+        assertThat(json(steward.get("/api/knowledge/search?q=%E5%B9%B4%E5%81%87"))
+                        .path("total")
+                        .asInt())
+                .isPositive();
+    }
+
+    @Test
     void theQueuesTellTheirThreads() {
         Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
             var queues = json(steward.get("/api/queues")).path("items");
