@@ -53,7 +53,7 @@ class ArchitectureTest {
             Map.entry("schedule", List.of("task", "identity", "platform")),
             Map.entry("task", List.of("identity", "platform")),
             Map.entry("admission", List.of("identity", "platform")),
-            Map.entry("money", List.of("identity", "platform")),
+            Map.entry("money", List.of("task", "identity", "platform")),
             Map.entry("identity", List.of("platform")),
             Map.entry("model", List.of("platform")),
             Map.entry("cache", List.of("platform")),

@@ -18,6 +18,16 @@ record UsageReport(UsageQuery query, List<UsageLine> lines, String currency, boo
 
     private static final String FORMULA_BEGINNINGS = "=+-@\t\r\n";
 
+    /** @param found one more than {@code most} where there are more */
+    static UsageReport of(UsageQuery query, List<UsageLine> found, int most, String currency) {
+        var more = found.size() > most;
+        return new UsageReport(query, more ? found.subList(0, most) : found, currency, more);
+    }
+
+    String fileName() {
+        return "usage-" + query.from() + "-" + query.to() + ".csv";
+    }
+
     byte[] json() {
         var report = Json.mapper().createObjectNode();
         report.put("from", query.from().toString());

@@ -80,12 +80,8 @@ public class UsageResource {
         return blocking.call(() -> {
             usage.flush();
             var lines = rows.find(query, MOST_LINES + 1);
-            var more = lines.size() > MOST_LINES;
-            var report = new UsageReport(
-                    query,
-                    more ? lines.subList(0, MOST_LINES) : lines,
-                    config.prices().currency(),
-                    more);
+            var report =
+                    UsageReport.of(query, lines, MOST_LINES, config.prices().currency());
             return csv
                     ? csv(report)
                     : Response.ok(report.json(), MediaType.APPLICATION_JSON + ";charset=UTF-8")
@@ -107,10 +103,7 @@ public class UsageResource {
 
     private static Response csv(UsageReport report) {
         return Response.ok(report.csv(), CSV + ";charset=UTF-8")
-                .header(
-                        "Content-Disposition",
-                        "attachment; filename=\"usage-" + report.query().from() + "-"
-                                + report.query().to() + ".csv\"")
+                .header("Content-Disposition", "attachment; filename=\"" + report.fileName() + "\"")
                 .build();
     }
 

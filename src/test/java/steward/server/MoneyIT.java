@@ -7,6 +7,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +30,7 @@ import static steward.server.Instance.settings;
 /** Budgets, usage and audit of the real server. */
 class MoneyIT {
     private static final String BROKEN = "stub-reset-7-tokens-20-pace-5";
-    private static final String PASSWORD = "a-long-Password-für-den-Test-1";
+    private static final String PASSWORD = Accounts.PASSWORD;
     private static final StubModelServer MODEL = StubModelServer.start();
     private static Instance steward;
     private static final List<String> KEYS =
@@ -160,6 +162,31 @@ class MoneyIT {
     }
 
     @Test
+    void aTaskExportsUsageAsAFileBehindALink() {
+        var owner = signedIn();
+        completion("file? " + UUID.randomUUID(), "stub", "");
+        get("/api/usage"); // what is in the heap is written
+        var today = LocalDate.now(ZoneOffset.UTC);
+        var wish = "{\"type\":\"usage.export\",\"payload\":{\"from\":\"" + today.minusDays(1) + "\",\"to\":\""
+                + today.plusDays(1) + "\",\"group_by\":\"model\"}}";
+        Accounts.addUser(steward, new String[] {"Authorization", owner}, "viewer", "viewer");
+        assertThat(steward.post("/api/tasks", wish, "Authorization", signedIn("viewer"))
+                        .statusCode())
+                .isEqualTo(403);
+        var task = json(steward.post("/api/tasks", wish, "Authorization", owner))
+                .path("id")
+                .asText();
+        var result = json(steward.get("/api/tasks/" + task + "/result?wait=40", "Authorization", owner));
+        assertThat(result.findValue("url")).as(result.toString()).isNotNull();
+        var file = steward.get(result.findValue("url").asText());
+        assertThat(file.headers().firstValue("Content-Type")).hasValue("text/csv");
+        assertThat(file.body()).startsWith("\uFEFFmodel,requests,").contains("\r\nstub,");
+        assertThat(json(steward.get("/admin/api/audit?action=usage.export", "Authorization", owner))
+                        .path("items"))
+                .hasSize(1);
+    }
+
+    @Test
     void anAdministrativeWriteIsInTheAudit() {
         var owner = signedIn();
         post("/api/cache/clear", "{}");
@@ -206,7 +233,12 @@ class MoneyIT {
     }
 
     private static String signedIn() {
-        var answer = steward.post("/api/auth/login", "{\"username\":\"admin\",\"password\":\"" + PASSWORD + "\"}");
+        return signedIn("admin");
+    }
+
+    private static String signedIn(String username) {
+        var answer = steward.post(
+                "/api/auth/login", "{\"username\":\"" + username + "\",\"password\":\"" + PASSWORD + "\"}");
         return "Bearer " + json(answer).path("access_token").asText();
     }
 

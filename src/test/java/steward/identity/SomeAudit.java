@@ -1,0 +1,26 @@
+package steward.identity;
+
+import java.time.Clock;
+import java.util.Optional;
+import steward.platform.concurrent.BlockingWork;
+import steward.platform.database.Database;
+
+/** An audit for tests of other rooms. */
+public final class SomeAudit {
+    private static final int MOST = 200;
+
+    private SomeAudit() {}
+
+    public static Audit on(Database database, Clock clock) {
+        return new Audit(new AuditRepository(database, clock), new BlockingWork(Runnable::run, 10), null, clock);
+    }
+
+    /** How many entries of an action there are, at most 200. */
+    public static int count(Database database, String action) {
+        var filter = new AuditRepository.AuditFilter(
+                Optional.empty(), Optional.of(action), Optional.empty(), Optional.empty(), Optional.empty());
+        return new AuditRepository(database, Clock.systemUTC())
+                .page(filter, Optional.empty(), MOST)
+                .size();
+    }
+}
