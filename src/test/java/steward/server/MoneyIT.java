@@ -254,7 +254,7 @@ class MoneyIT {
         try (var doomed = start("money-killed")) {
             var underWay = CompletableFuture.runAsync(() -> doomed.post(
                     "/v1/chat/completions",
-                    body("hi", "stub-tokens-50-pace-100", ""),
+                    body("hi", "stub-tokens-50-pace-100", ",\"stream\":true"),
                     "Authorization",
                     "Bearer " + key));
             await().until(() -> json(doomed.get("/api/ledger/balance", "X-API-Key", key))
