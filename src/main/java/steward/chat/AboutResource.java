@@ -42,13 +42,21 @@ public class AboutResource {
                 mode,
                 models.isEmpty() ? null : models.get(0),
                 models,
-                keys.required());
+                keys.required(),
+                keys.singleSignOn());
     }
 
     /**
      * @param mode {@code model}, {@code extractive} where no model is configured, or {@code none}
      * @param model the first model, which answers unless another is asked for; null where there is none
+     * @param oidc whether people may sign in by a server of their enterprise's
      */
     record About(
-            String version, String serverId, String mode, String model, List<String> models, boolean authRequired) {}
+            String version,
+            String serverId,
+            String mode,
+            String model,
+            List<String> models,
+            boolean authRequired,
+            boolean oidc) {}
 }

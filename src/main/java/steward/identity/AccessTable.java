@@ -42,6 +42,8 @@ final class AccessTable {
             .open("POST", "/api/auth/refresh")
             .open("POST", "/api/auth/logout")
             .open("POST", "/api/auth/setup")
+            .open("GET", "/api/auth/oidc/start")
+            .open("GET", "/api/auth/oidc/callback")
             .user("GET", "/api/auth/me")
             .account("PUT", "/api/auth/password")
             .account("GET", "/api/keys")

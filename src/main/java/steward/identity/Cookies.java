@@ -18,7 +18,11 @@ record Cookies(boolean tls, String path) {
     static final String SESSION = "steward_session";
     static final String REFRESH = "steward_refresh";
     static final String DEVICE = "steward_device";
+    /** While the browser is at the enterprise's server. */
+    static final String VISIT = "steward_oidc";
+
     static final Duration DEVICE_LIVES = Duration.ofDays(180);
+    private static final Duration VISIT_LIVES = Duration.ofMinutes(10);
     private static final String OVER_TLS = "__Host-";
 
     /** What a client says of its own connection can only make its own cookies stricter. */
@@ -50,6 +54,15 @@ record Cookies(boolean tls, String path) {
     /** What takes back the signing in; the browser stays remembered. */
     List<String> taken() {
         return List.of(one(SESSION, "", Duration.ZERO), one(REFRESH, "", Duration.ZERO));
+    }
+
+    /** Comes along when the other server sends the browser back, as a strict cookie would not. */
+    String visiting(String value) {
+        return one(VISIT, value, VISIT_LIVES).replace("SameSite=Strict", "SameSite=Lax");
+    }
+
+    String visited() {
+        return one(VISIT, "", Duration.ZERO);
     }
 
     private String one(String name, String value, Duration lives) {

@@ -82,6 +82,14 @@ create table usage_sum (
 
 create index usage_sum_owner on usage_sum (owner, on_day);
 
+-- People who sign in by an enterprise's own server, by the names that it never gives to another.
+create table oidc_identity (
+    issuer varchar(300) not null,
+    subject varchar(255) not null,
+    user_id uuid not null,
+    primary key (issuer, subject)
+);
+
 -- One row: the end of the chain of the audit. Whoever appends holds it until the commit, so there is one chain however
 -- many instances write.
 create table audit_head (

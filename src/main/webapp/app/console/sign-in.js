@@ -32,7 +32,7 @@ export class SignIn extends PageElement {
         ${this.accounts
           ? html`<button type="button" class="link" @click=${this.#other}>${byKey ? t('sign-in.by-password') : t('sign-in.by-key')}</button>`
           : nothing}
-        ${this.oidc ? html`<a class="button" href="../api/auth/oidc/start">${t('sign-in.oidc')}</a>` : nothing}
+        ${this.oidc ? html`<a class="button" href="../api/auth/oidc/start?page=console">${t('sign-in.oidc')}</a>` : nothing}
       </form>
     `;
   }

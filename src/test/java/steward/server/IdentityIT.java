@@ -1,6 +1,7 @@
 package steward.server;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -9,13 +10,16 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import steward.stub.StubIssuer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static steward.server.Accounts.json;
 import static steward.server.Instance.settings;
 
 /** Users on the real server: signing in as programs and browsers do, and what one has that others must not see. */
 class IdentityIT {
+    private static final StubIssuer ISSUER = StubIssuer.start();
     private static Instance steward;
     private static String[] owner;
     private static String[] anna;
@@ -33,7 +37,19 @@ class IdentityIT {
                         "SECRET_KEY",
                         "canary-signing-secret-0123456789-abcdefghijk",
                         "ADMIN_PASSWORD",
-                        Accounts.PASSWORD));
+                        Accounts.PASSWORD,
+                        "OIDC_ISSUER",
+                        ISSUER.issuer(),
+                        "OIDC_CLIENT_ID",
+                        StubIssuer.CLIENT,
+                        "OIDC_CLIENT_SECRET",
+                        StubIssuer.SECRET,
+                        "OIDC_REDIRECT_URI",
+                        "http://127.0.0.1/api/auth/oidc/callback",
+                        "OIDC_ROLE",
+                        "operator",
+                        "OUTBOUND_ALLOWED",
+                        "127.0.0.1"));
         owner = Accounts.signIn(steward, "admin");
         Accounts.addUser(steward, owner, "anna", "viewer");
         Accounts.addUser(steward, owner, "ben", "viewer");
@@ -44,6 +60,7 @@ class IdentityIT {
     @AfterAll
     static void stop() {
         steward.close();
+        ISSUER.close();
     }
 
     @Test
@@ -179,6 +196,30 @@ class IdentityIT {
                 .doesNotContain("canary-wrong-password")
                 .doesNotContain("canary-signing-secret")
                 .doesNotContain(owner[1].substring("Bearer ".length()));
+    }
+
+    @Test
+    void whoSignsInByTheEnterprisesServerIsSignedInHere() {
+        assertThat(json(steward.get("/api/about")).get("oidc").asBoolean()).isTrue();
+        var away = steward.get("/api/auth/oidc/start?page=console");
+        assertThat(away.statusCode()).as(away.body()).isEqualTo(303);
+        var address = URI.create(away.headers().firstValue("Location").orElseThrow());
+        assertThat(address.toString()).startsWith(ISSUER.issuer() + "/authorize?");
+        var state = address.getQuery().replaceFirst("(^|.*&)state=([^&]*).*", "$2");
+        var back = "/api/auth/oidc/callback?state=" + state + "&code=" + ISSUER.signIn(address, "7", "王伟");
+        assertThat(json(steward.get(back)).get("code").asText()).isEqualTo("sign_in_refused");
+
+        var arrived = steward.get(back, "Cookie", cookies(away));
+
+        assertThat(arrived.statusCode()).as(arrived.body()).isEqualTo(303);
+        assertThat(arrived.headers().firstValue("Location").orElseThrow()).endsWith("/admin/");
+        var me = json(steward.get("/api/auth/me", "Cookie", cookies(arrived)));
+        assertThat(me.get("username").asText()).isEqualTo("王伟");
+        assertThat(me.get("role").asText()).isEqualTo("operator");
+        assertThat(steward.get(back, "Cookie", cookies(away)).statusCode()).isEqualTo(401);
+        await().untilAsserted(() -> assertThat(
+                        steward.get("/admin/api/audit?action=login.oidc", owner).body())
+                .contains("\"ok\"", "\"refused\""));
     }
 
     private static HttpResponse<String> browser(String username) {

@@ -385,6 +385,28 @@ public enum Setting {
             .help(
                     "控制台日志的格式：json、text，或如 %(asctime)s - %(levelname)s - %(message)s。",
                     "How console lines look: json, text, or as %(asctime)s - %(levelname)s - %(message)s.")),
+    OIDC_ISSUER(advanced(Rule.url("https://", "http://"))
+            .help(
+                    "企业登录服务器（OpenID Connect），写法与其自称完全一致，如 https://id.example.com/realms/main；留空则不用。",
+                    "The enterprise's sign-in server (OpenID Connect), spelt as it spells itself, as"
+                            + " https://id.example.com/realms/main; empty is none.")),
+    OIDC_CLIENT_ID(advanced(Rule.text()).help("本应用在登录服务器上的客户端名。", "As which client this application is known there.")),
+    OIDC_CLIENT_SECRET(
+            advanced(Rule.secretText()).help("该客户端的密钥；公开客户端留空。", "The client's secret; empty for a public client.")),
+    OIDC_REDIRECT_URI(
+            advanced(Rule.url("https://", "http://"))
+                    .help(
+                            "在登录服务器上登记的回调地址，如 https://ai.example.com/api/auth/oidc/callback。",
+                            "The address to come back to, as registered there: https://ai.example.com/api/auth/oidc/callback.")),
+    OIDC_ROLE(advanced(Rule.choice(List.of("viewer", "operator"), Map.of()))
+            .normally("viewer")
+            .help("由登录服务器首次登录者的角色。", "The role of whoever signs in that way for the first time.")),
+    OIDC_LINK_NAMES(advanced(Rule.flag())
+            .normally("false")
+            .help(
+                    "首次登录者是否接管本站同名的账户（管理员账户除外）；仅当两边的用户名必为同一人时才打开。",
+                    "Whether the account of the same name here, unless it administers, belongs to who signs in that way; only"
+                            + " where a name is the same person's there and here.")),
     MODEL_PRICES(
             advanced(Rule.list(
                             new Bilingual("模型=输入价/输出价，用逗号分隔", "model=input/output, separated by commas"),

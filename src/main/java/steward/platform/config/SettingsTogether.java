@@ -16,6 +16,9 @@ import static steward.platform.config.Setting.DEBUG;
 import static steward.platform.config.Setting.LLM_API_KEY;
 import static steward.platform.config.Setting.LLM_BASE_URL;
 import static steward.platform.config.Setting.LLM_MODEL;
+import static steward.platform.config.Setting.OIDC_CLIENT_ID;
+import static steward.platform.config.Setting.OIDC_ISSUER;
+import static steward.platform.config.Setting.OIDC_REDIRECT_URI;
 import static steward.platform.config.Setting.REDIS_HOST;
 import static steward.platform.config.Setting.REDIS_PASSWORD;
 import static steward.platform.config.Setting.REDIS_URL;
@@ -48,6 +51,7 @@ final class SettingsTogether {
         modelKeys();
         model();
         origins();
+        singleSignOn();
         return problems;
     }
 
@@ -194,6 +198,31 @@ final class SettingsTogether {
                     new Bilingual(
                             "* 且允许匿名：任何网页都能调用", "is * while anybody may call: any web page could use this instance"),
                     new Bilingual("https://你的域名", "https://your-domain"));
+        }
+    }
+
+    private void singleSignOn() {
+        var issuer = settings.text(OIDC_ISSUER);
+        if (issuer.isEmpty()) {
+            return;
+        }
+        if (settings.find(OIDC_CLIENT_ID).isEmpty()) {
+            error(
+                    OIDC_CLIENT_ID,
+                    new Bilingual("未设置，但已设置 OIDC_ISSUER", "is not set although OIDC_ISSUER is"),
+                    new Bilingual("填登录服务器上的客户端名", "the name of the client there"));
+        }
+        if (!settings.text(OIDC_REDIRECT_URI).endsWith("/api/auth/oidc/callback")) {
+            error(
+                    OIDC_REDIRECT_URI,
+                    new Bilingual("不是本应用的回调地址", "is not where this application listens"),
+                    Bilingual.same("https://ai.example.com/api/auth/oidc/callback"));
+        }
+        if (settings.profile() == Profile.PROD && !issuer.startsWith("https://")) {
+            error(
+                    OIDC_ISSUER,
+                    new Bilingual("生产环境必须为 https", "must be https in production"),
+                    Bilingual.same("https://…"));
         }
     }
 

@@ -1,0 +1,142 @@
+package steward.identity;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import steward.platform.database.Database;
+import steward.platform.database.Ids;
+import steward.platform.problem.ProblemException;
+import steward.platform.problem.ProblemType;
+
+/**
+ * The accounts of people who sign in by the enterprise's server. They are known by issuer and subject, never by a name or
+ * an address of mail, which others may come to have: who signs in for the first time gets an account of their own, also
+ * where somebody here has the same name already. Only where an operator of this server says that names are the same there
+ * and here is the account of that name taken over, and never one that administers. Blocks; thread-safe.
+ */
+@ApplicationScoped
+class OidcAccounts {
+    private static final int LONGEST_NAME = 60;
+
+    private OidcConfig config;
+    private IdentityChanges changes;
+    private Event<SecurityEvent> events;
+    private Ids ids;
+    private Clock clock;
+
+    OidcAccounts() {} // for the CDI proxy
+
+    @Inject
+    OidcAccounts(OidcConfig config, IdentityChanges changes, Event<SecurityEvent> events, Ids ids, Clock clock) {
+        this.config = config;
+        this.changes = changes;
+        this.events = events;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * @param address where they sign in from
+     * @throws ProblemException forbidden (403) for an account that is disabled
+     */
+    User of(OidcProvider.Person person, String address) {
+        var known = changes.read(connection -> find(connection, person));
+        var user = known.orElseGet(() -> first(person, address));
+        if (user.disabled()) {
+            throw new ProblemException(ProblemType.FORBIDDEN);
+        }
+        return user;
+    }
+
+    private User first(OidcProvider.Person person, String address) {
+        var became = changes.change(connection -> {
+            var meanwhile = find(connection, person);
+            return meanwhile.isPresent() ? new Became(meanwhile.get(), null) : becomes(connection, person);
+        });
+        var who = became.user().callerId();
+        if (became.action() != null) {
+            events.fire(new SecurityEvent(became.action(), who, who, address, true));
+        }
+        return became.user();
+    }
+
+    /** @param action for the audit; null where nothing was done */
+    private record Became(User user, String action) {}
+
+    private Became becomes(Connection connection, OidcProvider.Person person) throws SQLException {
+        var namesake = namesake(connection, person);
+        var became = namesake.isPresent()
+                ? new Became(namesake.get(), "user.linked")
+                : new Became(make(connection, person), "user.created");
+        remember(connection, person, became.user());
+        return became;
+    }
+
+    private Optional<User> namesake(Connection connection, OidcProvider.Person person) throws SQLException {
+        var name = Usernames.normal(person.name());
+        return config.linksNames() && name.isPresent()
+                ? UserRows.named(connection, name.get())
+                        .filter(user -> !user.role().includes(Role.ADMIN))
+                : Optional.empty();
+    }
+
+    private Optional<User> find(Connection connection, OidcProvider.Person person) throws SQLException {
+        var id = Database.first(
+                connection,
+                "select user_id from oidc_identity where issuer = ? and subject = ?",
+                row -> row.getString("user_id"),
+                config.issuer(),
+                person.subject());
+        return id.isEmpty() ? Optional.empty() : UserRows.find(connection, id.get());
+    }
+
+    private User make(Connection connection, OidcProvider.Person person) throws SQLException {
+        var user = new User(
+                ids.next().toString(),
+                freeName(connection, person),
+                shortened(person.displayName(), 120),
+                config.role(),
+                false,
+                0,
+                null,
+                null,
+                null,
+                null,
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                null);
+        UserRows.insert(connection, user, null);
+        return user;
+    }
+
+    /** In place of an account that was deleted since. */
+    private void remember(Connection connection, OidcProvider.Person person, User user) throws SQLException {
+        Database.update(
+                connection,
+                "delete from oidc_identity where issuer = ? and subject = ?",
+                config.issuer(),
+                person.subject());
+        Database.update(
+                connection,
+                "insert into oidc_identity (issuer, subject, user_id) values (?, ?, ?)",
+                config.issuer(),
+                person.subject(),
+                UUID.fromString(user.id()));
+    }
+
+    private static String freeName(Connection connection, OidcProvider.Person person) throws SQLException {
+        var wanted = Usernames.normal(shortened(person.name(), LONGEST_NAME)).orElse("user");
+        return UserRows.named(connection, wanted).isEmpty()
+                ? wanted
+                : wanted + "-" + Digests.sha256(person.subject()).substring(0, 10);
+    }
+
+    private static String shortened(String text, int longest) {
+        return text == null || text.length() <= longest ? text : text.substring(0, longest);
+    }
+}
