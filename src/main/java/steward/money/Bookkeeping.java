@@ -1,7 +1,7 @@
 package steward.money;
 
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -74,8 +74,8 @@ class Bookkeeping {
                 () -> blocking.run(this::work), INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
     }
 
-    @PreDestroy
-    void end() {
+    /** Earlier than the end of beans, when the application can load no more classes. */
+    void end(@Observes @BeforeDestroyed(ApplicationScoped.class) Object end) {
         if (rounds != null) {
             rounds.cancel(false);
             step("usage", usage::flush);

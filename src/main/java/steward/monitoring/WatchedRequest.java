@@ -8,6 +8,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A request whose {@link AsyncContext#complete} is heard. An {@link AsyncListener} should be enough, but once a write has
@@ -16,6 +17,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
  */
 final class WatchedRequest extends HttpServletRequestWrapper {
     private final Passage passage;
+    private final AtomicBoolean completed = new AtomicBoolean();
 
     WatchedRequest(HttpServletRequest request, Passage passage) {
         super(request);
@@ -24,11 +26,13 @@ final class WatchedRequest extends HttpServletRequestWrapper {
 
     @Override
     public AsyncContext startAsync() {
+        completed.set(false);
         return new Watched(super.startAsync());
     }
 
     @Override
     public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+        completed.set(false);
         return new Watched(super.startAsync(request, response));
     }
 
@@ -47,7 +51,10 @@ final class WatchedRequest extends HttpServletRequestWrapper {
         @Override
         public void complete() {
             passage.end();
-            context.complete();
+            // JAX-RS completes again what was completed past it, which the server takes as an error
+            if (completed.compareAndSet(false, true)) {
+                context.complete();
+            }
         }
 
         @Override

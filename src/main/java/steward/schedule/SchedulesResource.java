@@ -99,9 +99,10 @@ public class SchedulesResource {
     @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     public CompletionStage<Shown> replace(@PathParam("id") String id, ScheduleRequest wanted) {
+        var schedule = uuid(id);
         var valid = wanted.validated();
         var language = language();
-        return blocking.call(() -> shown(schedules.replace(uuid(id), valid), language));
+        return blocking.call(() -> shown(schedules.replace(schedule, valid), language));
     }
 
     @DELETE

@@ -1,8 +1,8 @@
 package steward.task;
 
-import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
@@ -162,8 +162,12 @@ class Worker implements Runs {
         lanes.forEach(Lane::close);
     }
 
+    /** Earlier than the end of beans, when the application can load no more classes. */
+    void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object end) {
+        stop();
+    }
+
     /** Waits for what runs, as long as the configuration allows, and hands back the rest. */
-    @PreDestroy
     synchronized void stop() {
         if (rounds == null) {
             return;

@@ -28,7 +28,7 @@ public class ConsoleServlet extends HttpServlet {
             redirect(response, "admin/" + query(request));
         } else if (below.equals("/")) {
             request.getRequestDispatcher("/console-page/index.html").forward(request, response);
-        } else if (isForAPerson(request)) {
+        } else if (isForAPerson(request) && !isFile(below)) {
             redirect(response, below.matches("/setup/?") ? setup(request, below) : place(request));
         } else {
             throw new ProblemException(ProblemType.UNKNOWN_URL)
@@ -56,6 +56,11 @@ public class ConsoleServlet extends HttpServlet {
     private static boolean isForAPerson(HttpServletRequest request) {
         var accept = request.getHeader("Accept");
         return accept != null && accept.contains("text/html");
+    }
+
+    /** The files of the console lie elsewhere; no place of it has a dot in its last word. */
+    private static boolean isFile(String path) {
+        return path.indexOf('.', path.lastIndexOf('/')) >= 0;
     }
 
     private static void redirect(HttpServletResponse response, String location) {

@@ -1,8 +1,8 @@
 package steward.platform.instance;
 
-import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
@@ -85,8 +85,8 @@ public class Instances {
         startedAt = clock.instant();
     }
 
-    @PreDestroy
-    void stop() {
+    /** Earlier than the end of beans, when the application can load no more classes. */
+    void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object end) {
         if (rounds != null) {
             rounds.cancel(false);
             say(STOPPED);
