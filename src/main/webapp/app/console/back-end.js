@@ -43,3 +43,12 @@ export function withQuery(path, parameters) {
   const said = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null && value !== '');
   return said.length ? `${path}?${new URLSearchParams(said)}` : path;
 }
+
+/** Saves the answer as a file. */
+export async function download(path, name, accept) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await (await call(path, { accept })).blob());
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

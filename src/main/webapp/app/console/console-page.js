@@ -25,7 +25,7 @@ function destination(hash) {
   const [path, search = ''] = hash.replace(/^#\/?/, '').split('?');
   const [place, ...rest] = path.split('/');
   const subject = rest.length ? decodeURIComponent(rest.join('/')) : null;
-  return { place: place || 'overview', subject, query: Object.fromEntries(new URLSearchParams(search)) };
+  return { place, subject, query: Object.fromEntries(new URLSearchParams(search)) };
 }
 
 /** The link to the first set-up, `/admin/?setup#token=…`, as one of our places. */
@@ -87,7 +87,7 @@ export class ConsolePage extends PageElement {
     this.to = destination(location.hash);
     this.querySelector('.menu-drawer')?.close();
     if (this.stage === 'open' && this.to.place === 'setup') {
-      location.hash = '#/overview';
+      location.hash = '#/';
     } else if (this.to.place === 'setup') {
       this.stage = 'setup';
     }
@@ -127,8 +127,7 @@ export class ConsolePage extends PageElement {
       await session.resume();
     }
     try {
-      const { caller } = await json('admin/api/overview');
-      this.me = { ...caller, ...session.user };
+      this.me = await this.#whoAsks();
       this.stage = 'open';
       this.#leaveSetup();
     } catch (refused) {
@@ -136,9 +135,22 @@ export class ConsolePage extends PageElement {
     }
   }
 
+  /** Viewers have no overview, and yet places of their own. */
+  async #whoAsks() {
+    try {
+      const { caller } = await json('admin/api/overview');
+      return { ...caller, ...session.user };
+    } catch (refused) {
+      if (refused.status !== 403 || !session.any) {
+        throw refused;
+      }
+      return session.user ?? json('api/auth/me');
+    }
+  }
+
   #leaveSetup() {
     if (this.to.place === 'setup') {
-      history.replaceState(null, '', '#/overview');
+      history.replaceState(null, '', '#/');
       this.to = destination('');
     }
   }
@@ -247,13 +259,14 @@ export class ConsolePage extends PageElement {
   }
 
   get #known() {
-    return this.#places.find(({ name }) => name === this.to.place) ?? { name: 'unknown' };
+    const places = this.#places;
+    return (this.to.place ? places.find(({ name }) => name === this.to.place) : places[0]) ?? { name: 'unknown' };
   }
 
   #view() {
     const make = VIEWS[this.#known.name];
     if (!make) {
-      return html`<p class="empty">${t('nav.unknown')} <a href="#/overview">${t('nav.overview')}</a></p>`;
+      return html`<p class="empty">${t('nav.unknown')} <a href="#/">${t('nav.first')}</a></p>`;
     }
     return make({ ...this.to, me: this.me, has: path => path in this.#paths });
   }
@@ -265,7 +278,7 @@ export class ConsolePage extends PageElement {
           ? nothing
           : html`<button type="button" class="icon-button" aria-label=${t('menu')}
               @click=${() => this.querySelector('.menu-drawer').showModal()}>${icon('menu')}</button>`}
-        <span class="badge ${this.me.profile === 'prod' ? 'prod' : 'dev'}">${this.me.profile === 'prod' ? t('badge.prod') : t('badge.dev')}</span>
+        ${this.me.profile ? html`<span class="badge ${this.me.profile}">${t(`badge.${this.me.profile}`)}</span>` : nothing}
         <span class="server" title=${t('instance')}>${this.#about.server_id}</span>
         <div class="switches">${this.#freshness()} ${this.#switches()} ${this.#who()}</div>
       </header>

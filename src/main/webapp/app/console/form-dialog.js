@@ -8,8 +8,8 @@ import { t } from '../text.js';
  * One dialog for whatever the console asks. A form is {title, intro?, fields?, typed?, danger?, submit, run, done?, after?}:
  * `run(values)` does it, and may refuse by throwing; `done(answer)` gives what is shown then, else the dialog closes;
  * `typed` is a word that must be typed first, for what cannot be undone.
- * A field is {name, label, type?, value?, options?, help?, required?, rows?, min?, max?, live?}; `live(values)` is shown
- * below it and made anew whenever something is typed.
+ * A field is {name, label, type?, value?, options?, help?, required?, rows?, min?, max?, step?, live?}; `live(values)` is shown
+ * below it and made anew whenever something is typed. Of type `choices` any number of the options can be chosen.
  */
 export class FormDialog extends PageElement {
   static properties = {
@@ -95,6 +95,14 @@ export class FormDialog extends PageElement {
         <input type="checkbox" name=${name} .checked=${Boolean(field.value)} /> ${label}</label>
         ${help ? html`<p class="quiet">${help}</p>` : nothing}`;
     }
+    if (type === 'choices') {
+      return html`<fieldset class="choices"><legend>${label}</legend>
+        ${field.options.map(
+          ([option, words]) => html`<label><input type="checkbox" name=${name} value=${option} data-many
+            .checked=${field.value.includes(option)} /> ${words}</label>`,
+        )}</fieldset>
+        ${help ? html`<p class="quiet">${help}</p>` : nothing}`;
+    }
     return html`
       <label for="field-${name}">${label}${field.required ? html` <span class="quiet">${t('required')}</span>` : nothing}</label>
       ${this.#input(field, told)}
@@ -102,7 +110,7 @@ export class FormDialog extends PageElement {
     `;
   }
 
-  #input({ name, type = 'text', value = '', options, rows, min, max, autocomplete = 'off' }, told) {
+  #input({ name, type = 'text', value = '', options, rows, min, max, step, autocomplete = 'off' }, told) {
     const id = `field-${name}`;
     if (options) {
       return html`<select id=${id} name=${name} aria-describedby=${told}>
@@ -113,7 +121,7 @@ export class FormDialog extends PageElement {
       return html`<textarea id=${id} name=${name} rows=${rows} .value=${value} spellcheck="false" aria-describedby=${told}></textarea>`;
     }
     return html`<input id=${id} name=${name} type=${type} .value=${String(value)} min=${min ?? nothing} max=${max ?? nothing}
-      autocomplete=${autocomplete} spellcheck="false" aria-describedby=${told} />`;
+      step=${step ?? nothing} autocomplete=${autocomplete} spellcheck="false" aria-describedby=${told} />`;
   }
 
   #typed() {
@@ -122,7 +130,9 @@ export class FormDialog extends PageElement {
 
   #read() {
     const inputs = [...this.querySelectorAll('form [name]')];
-    return Object.fromEntries(inputs.map(input => [input.name, input.type === 'checkbox' ? input.checked : input.value.trim()]));
+    const one = ({ type, checked, value }) => (type === 'checkbox' ? checked : value.trim());
+    const many = name => inputs.filter(input => input.name === name && input.checked).map(({ value }) => value);
+    return Object.fromEntries(inputs.map(input => [input.name, 'many' in input.dataset ? many(input.name) : one(input)]));
   }
 
   async #submit(event) {

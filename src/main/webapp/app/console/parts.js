@@ -108,9 +108,9 @@ const PATIENCE_MILLIS = 300;
 const typing = new WeakMap();
 
 /** A text to search for, which stands in the address a moment after the last key. */
-export const search = (label, name, query, seek) => html`
+export const search = (label, name, query, seek, type = 'search') => html`
   <label class="choice"><span>${label}</span>
-    <input type="search" .value=${query[name] ?? ''} @input=${({ target }) => {
+    <input type=${type} .value=${query[name] ?? ''} @input=${({ target }) => {
       clearTimeout(typing.get(target));
       typing.set(
         target,

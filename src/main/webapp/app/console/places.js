@@ -6,7 +6,7 @@
 const ORDER = ['viewer', 'operator', 'admin', 'owner'];
 
 export const PLACES = [
-  { name: 'overview', sign: 'gauge', lives: '/admin/api/overview' },
+  { name: 'overview', sign: 'gauge', lives: '/admin/api/overview', role: 'operator' },
   { name: 'tasks', sign: 'tasks', lives: '/api/tasks' },
   { name: 'schedules', sign: 'clock', lives: '/api/schedules', role: 'operator' },
   { name: 'knowledge', sign: 'book', lives: '/api/knowledge/documents' },

@@ -25,6 +25,16 @@ class ConsoleLooksIT extends PageTest {
             "knowledge/bench",
             "cache",
             "health",
+            "schedules",
+            "schedules/s1",
+            "users",
+            "teams",
+            "teams/t1",
+            "keys",
+            "usage",
+            "usage/budgets",
+            "instances",
+            "audit",
             "config");
 
     private MockBackEnd backEnd;
@@ -57,6 +67,16 @@ class ConsoleLooksIT extends PageTest {
         browser.find(".verdict");
     }
 
+    /** Changes the place without loading the page again, and waits for its content. */
+    private void go(String place) {
+        browser.scriptAsync("""
+                const [place, done] = arguments;
+                location.hash = place;
+                setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)));""", "#/" + place);
+        browser.find("main h1");
+        browser.until("its content", () -> !browser.has("main .loading"));
+    }
+
     static Stream<Arguments> looks() {
         return Stream.of("zh-CN", "en")
                 .flatMap(language -> Stream.of("light", "dark")
@@ -71,16 +91,24 @@ class ConsoleLooksIT extends PageTest {
         browser.size(width, width < 600 ? 740 : 800);
         var look = language + "-" + colours + "-" + width;
 
+        browser.open(base().resolve("admin/"));
+        browser.find("main h1");
         for (var place : PLACES) {
-            browser.open(base().resolve("admin/#/" + place));
-            browser.find("main h1");
-            browser.until("its content", () -> !browser.has("main .loading"));
+            go(place);
             looks.inspect("console-" + place.replace('/', '-') + "-" + look);
         }
-        browser.open(base().resolve("admin/#/tasks"));
+        go("tasks");
         browser.click(".queue .danger");
         browser.find("form-dialog input");
         looks.inspect("console-dialog-" + look);
+        browser.click("form-dialog .icon-button");
+        go("keys");
+        browser.click(".view-head .button");
+        browser.type("#field-name", "crm");
+        looks.inspect("console-key-form-" + look);
+        browser.click("form-dialog .primary");
+        browser.find(".secret");
+        looks.inspect("console-key-" + look);
         backEnd.console().locked();
         browser.open(base().resolve("admin/"));
         browser.find("#username");
@@ -93,8 +121,7 @@ class ConsoleLooksIT extends PageTest {
     @Test
     void everythingToPressIsLargeEnough() {
         for (var place : PLACES) {
-            browser.open(base().resolve("admin/#/" + place));
-            browser.find("main h1");
+            go(place);
             assertThat(looks.smallerThan(24)).as(place).isEqualTo(List.of());
         }
     }

@@ -134,13 +134,18 @@ class ConsolePageIT extends PageTest {
         var made = console().calls().element();
         assertThat(made.path()).isEqualTo("api/auth/setup");
         assertThat(made.body().path("token").asText()).isEqualTo("Q7abc");
-        assertThat(browser.script("return location.hash")).isEqualTo("#/overview");
+        assertThat(browser.script("return location.hash")).isEqualTo("#/");
     }
 
     @Test
     void whoMayNotIsToldSoAndCanSignInAsSomebodyElse() {
-        console().refuse("GET admin/api/overview", 403, "forbidden", "您的角色不能查看这里。");
+        console().locked();
         browser.reload();
+        browser.click(".sign-in .link");
+        browser.type("#api-key", "sk-chat-only-0123456789");
+        console().refuse("GET admin/api/overview", 403, "forbidden", "您的角色不能查看这里。");
+        console().refuse("GET api/auth/me", 403, "forbidden", "您的角色不能查看这里。");
+        browser.press(Keys.ENTER);
 
         assertThat(browser.text(".problem")).contains("您的角色不能查看这里。");
         browser.click("main .button");
@@ -253,6 +258,143 @@ class ConsolePageIT extends PageTest {
         assertThat(browser.text("form-dialog .problem")).contains("没有这个任务类型。");
         assertThat(browser.find("#field-delay_s").getDomProperty("value")).isEqualTo("30");
         assertThat(console().calls().element().body().path("delay_s").asInt()).isEqualTo(30);
+    }
+
+    @Test
+    void aKeyIsShownOnceWithReadySnippets() {
+        go("keys");
+        browser.click(".view-head .button");
+        browser.type("#field-name", "crm-test");
+        browser.type("#field-models", "deepseek-chat, qwen");
+        browser.type("#field-rpm", "60");
+        browser.click("form-dialog input[value=tasks]");
+        browser.click("form-dialog .primary");
+
+        assertThat(browser.text(".secret")).isEqualTo("sk-stw-abcdefghijklmnop-7F2c");
+        assertThat(browser.text("form-dialog pre")).contains("Bearer sk-stw-abcdefghijklmnop-7F2c");
+        var asked = console().calls().element().body();
+        assertThat(asked.path("scopes")).hasToString("[\"chat\",\"search\",\"tasks\"]");
+        assertThat(asked.path("models")).hasToString("[\"deepseek-chat\",\"qwen\"]");
+        assertThat(asked.path("rpm").asInt()).isEqualTo(60);
+        browser.screenshot("console-key");
+        browser.click("form-dialog .row > .primary");
+        assertThat(browser.has(".secret")).isFalse();
+    }
+
+    @Test
+    void aScheduleIsEditedWithItsNextFiveTimesInView() {
+        go("schedules");
+        browser.click(".view-head .button");
+        browser.type("#field-name", "周报");
+        browser.until("the preview", () -> browser.text("cron-preview").contains("每周一 08:00"));
+        assertThat(browser.all("cron-preview li")).hasSize(5);
+        browser.screenshot("console-schedule");
+        browser.click("form-dialog .primary");
+
+        browser.until("the dialog to close", () -> !browser.has("dialog[open]"));
+        assertThat(console().calls())
+                .anyMatch(call -> call.path().equals("api/schedules")
+                        && call.body().path("overlap").asText().equals("skip")
+                        && call.body().path("enabled").asBoolean());
+    }
+
+    @Test
+    void aUserIsMadeWithARoleAndLimits() {
+        go("users");
+        assertThat(browser.text(".list")).contains("客服部").contains("已停用");
+        browser.click(".view-head .button");
+        browser.type("#field-username", "chen");
+        browser.type("#field-password", "correct horse battery");
+        browser.type("#field-tpm", "1000");
+        browser.click("form-dialog .primary");
+
+        browser.until("the dialog to close", () -> !browser.has("dialog[open]"));
+        var asked = console().calls().element().body();
+        assertThat(asked.path("role").asText()).isEqualTo("viewer");
+        assertThat(asked.path("tpm").asInt()).isEqualTo(1000);
+        assertThat(asked.path("rpm").isNull()).isTrue();
+    }
+
+    @Test
+    void aTeamLosesAMember() {
+        go("teams/t1");
+        browser.click(".list .button");
+
+        browser.until("the request", () -> !console().calls().isEmpty());
+        assertThat(console().calls().element().path()).isEqualTo("api/teams/t1/members/u2");
+    }
+
+    @Test
+    void usageIsAddedUpAndShownAgainstItsBudget() {
+        go("usage");
+
+        assertThat(browser.text(".cards")).contains("4,200").contains("CNY");
+        assertThat(browser.text("main")).contains("62%");
+        browser.screenshot("console-usage");
+    }
+
+    @Test
+    void theAuditSaysWhoDidWhat() {
+        go("audit");
+
+        assertThat(browser.text(".list"))
+                .contains("key.created")
+                .contains("rpm – → 60")
+                .contains("crm-prod …7F2c")
+                .contains("被拒绝")
+                .contains("10.0.3.8");
+    }
+
+    @Test
+    void theAuditSaysWhetherAnybodyTouchedIt() {
+        go("audit");
+        browser.click(".view-head .button");
+        browser.click("form-dialog .primary");
+
+        assertThat(browser.text(".form-done")).contains("完好：2 条记录").contains("5f70bf18");
+    }
+
+    @Test
+    void aBudgetIsSetForATeamKeyOrUser() {
+        go("usage/budgets");
+        assertThat(browser.text(".list")).contains("客服部").contains("50,000,000").contains("200 CNY");
+        browser.click(".view-head .button");
+        browser.type("#field-monthly_tokens", "1000");
+        browser.click("form-dialog .primary");
+
+        browser.until("the dialog to close", () -> !browser.has("dialog[open]"));
+        var asked = console().calls().element();
+        assertThat(asked.path()).isEqualTo("api/budgets/user:u1");
+        assertThat(asked.body().path("monthly_tokens").asInt()).isEqualTo(1000);
+        assertThat(asked.body().path("daily_cost").asInt()).isZero();
+    }
+
+    @Test
+    void anInstanceIsDrainedOnlyByWhoTypesItsName() {
+        go("instances");
+        assertThat(browser.text(".list")).contains("失联").contains("配置与本实例不同");
+        browser.click(".list .danger");
+        browser.type("form-dialog input", "server-1");
+        browser.click("form-dialog .button.danger");
+
+        assertThat(browser.text(".form-done")).isEqualTo("正在排空，还有 4 个请求。");
+    }
+
+    @Test
+    void aViewerSeesOnlyWhatIsTheirs() {
+        console().change("GET api/auth/me", "/role", "\"viewer\"");
+        console().refuse("GET admin/api/overview", 403, "forbidden", "您的角色不能查看这里。");
+        console().refuse("GET api/queues", 403, "forbidden", "您的角色不能查看这里。");
+        browser.open(base().resolve("admin/"));
+        assertThat(browser.text("h1")).isEqualTo("任务");
+
+        assertThat(browser.text(".places"))
+                .contains("任务")
+                .contains("密钥")
+                .doesNotContain("总览")
+                .doesNotContain("用户")
+                .doesNotContain("审计")
+                .doesNotContain("配置");
     }
 
     @Test

@@ -43,9 +43,12 @@ final class Looks {
     Object smallerThan(int pixels) {
         return browser.script("""
                 return [...document.querySelectorAll('button, select, textarea, input, a:not(p a)')]
-                    .map(element => [element, element.getBoundingClientRect()])
+                    // a box to tick is as large as its label
+                    .map(element => [element, element.type === 'checkbox' ? element.closest('label') ?? element : element])
+                    .map(([element, pressed]) => [element, pressed.getBoundingClientRect()])
                     .filter(([element, box]) => box.width > 0 && element.checkVisibility({ visibilityProperty: true }))
-                    .filter(([element, box]) => !element.matches('.skip') && Math.min(box.width, box.height) < arguments[0])
+                    // what is hidden is pressed by its label
+                    .filter(([element, box]) => !element.matches('.skip, .sr-only') && Math.min(box.width, box.height) < arguments[0])
                     .map(([element]) => element.className || element.outerHTML);""", pixels);
     }
 }

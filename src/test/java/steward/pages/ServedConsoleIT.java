@@ -7,17 +7,20 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
 import steward.server.Instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The console as the real server serves it, at a context root of its own. */
 class ServedConsoleIT extends PageTest {
+    private static final String PASSWORD = "a sentence that nobody guesses";
+
     private Instance instance;
 
     @BeforeAll
     void startServer() {
-        instance = Instance.start("console", Map.of("SAMPLE_KNOWLEDGE", "true"), "steward");
+        instance = Instance.start("console", Map.of("SAMPLE_KNOWLEDGE", "true", "ADMIN_PASSWORD", PASSWORD), "steward");
     }
 
     @AfterAll
@@ -37,8 +40,31 @@ class ServedConsoleIT extends PageTest {
     void openChat() {
         browser.size(1280, 800);
         browser.systemColours("light");
+        browser.command("Network.clearBrowserCookies", Map.of());
         browser.openFresh(base().resolve("admin/"));
         browser.find(".verdict");
+    }
+
+    private void signIn(String username) {
+        browser.click(".switches .icon-button:last-child");
+        browser.type("#username", username);
+        browser.type("#password", PASSWORD, Keys.ENTER);
+        browser.until("the session", () -> browser.text(".who").equals(username));
+    }
+
+    private void go(String place) {
+        browser.script("location.hash = arguments[0]", "#/" + place);
+        browser.until("the place", () -> browser.has("main h1") && !browser.has("main .loading"));
+    }
+
+    /** Opens the form of the view's first button, fills it in, sends it, and leaves what it shows at the end. */
+    private void fill(String... fields) {
+        browser.click(".view-head .button");
+        for (var at = 0; at < fields.length; at += 2) {
+            browser.type("#field-" + fields[at], fields[at + 1]);
+        }
+        browser.click("form-dialog .primary");
+        browser.until("an answer", () -> !browser.has("form-dialog form"));
     }
 
     @Test
@@ -93,9 +119,51 @@ class ServedConsoleIT extends PageTest {
     @Test
     void theBenchFindsWhatChatWouldCite() {
         browser.open(base().resolve("admin/#/knowledge/bench"));
-        browser.type("input[name=q]", "年假怎么算", org.openqa.selenium.Keys.ENTER);
+        browser.type("input[name=q]", "年假怎么算", Keys.ENTER);
 
         assertThat(browser.text(".list tbody")).contains("年假");
+    }
+
+    @Test
+    void anAdministratorMakesATeamAUserAKeyABudgetAndASchedule() {
+        signIn("admin");
+        go("teams");
+        fill("name", "客服部", "rpm", "600");
+        go("users");
+        fill("username", "chen", "password", PASSWORD, "team_id", "客服部", "tpm", "1000");
+        assertThat(browser.text(".list")).contains("chen").contains("客服部");
+        go("keys");
+        fill("name", "crm-prod", "models", "steward-extractive", "ip_allow", "10.0.0.0/8", "days", "30");
+        assertThat(browser.text(".secret")).startsWith("sk-");
+        browser.click("form-dialog .row > .primary");
+        browser.click(".list .actions .button"); // rotates it
+        browser.click("form-dialog .primary");
+        browser.click("form-dialog .row > .primary");
+        assertThat(browser.text(".list")).contains("crm-prod").contains("旧密钥");
+        go("usage/budgets");
+        fill("account", "团队 · 客服部", "monthly_tokens", "1000000", "monthly_cost", "12.5");
+        assertThat(browser.text(".list")).contains("客服部").contains("1,000,000").contains("12.5");
+        go("schedules");
+        browser.click(".view-head .button");
+        browser.find("#field-payload").clear();
+        browser.type("#field-payload", "{\"prompt\": \"写一份日报\"}");
+        browser.type("#field-name", "日报", Keys.ENTER);
+        browser.until("the schedule", () -> browser.text(".list").contains("日报"));
+
+        go("audit");
+        assertThat(browser.text(".list")).contains("admin").contains("budget.set");
+        browser.screenshot("console-served-audit");
+    }
+
+    @Test
+    void everyPlaceShowsWhatTheServerSays() {
+        signIn("admin");
+        for (var place : browser.all(".sidebar .places:first-child a")) {
+            place.click();
+            browser.until("its content", () -> browser.has("main h1") && !browser.has("main .loading"));
+            assertThat(browser.has("main .problem")).as(place.getText()).isFalse();
+            assertThat(browser.text("main")).as(place.getText()).doesNotContain("undefined", "NaN", "[object");
+        }
     }
 
     @Test

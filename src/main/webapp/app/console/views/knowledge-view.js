@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { t } from '../../text.js';
 import { json, post, remove, withQuery } from '../back-end.js';
 import { ConsoleView } from '../console-view.js';
+import { includes } from '../places.js';
 import { button, card, choice, facts, heading, pager, search, table, tabs } from '../parts.js';
 import { at, count, when } from '../words.js';
 import './knowledge-bench.js';
@@ -34,6 +35,10 @@ export class KnowledgeView extends ConsoleView {
     return { document, chunks: chunks.items };
   }
 
+  get #mayChange() {
+    return includes(this.me.role, 'operator');
+  }
+
   view(data) {
     if (this.subject === 'bench') {
       return html`${this.#head()} <knowledge-bench .query=${this.query}></knowledge-bench>`;
@@ -59,7 +64,7 @@ export class KnowledgeView extends ConsoleView {
         ${card(t('knowledge.passages'), count(stats.passages), t('knowledge.characters', { n: count(stats.characters) }))}
         ${card(t('knowledge.index'), stats.index.ready ? t('knowledge.ready') : t('knowledge.catching-up'), behind > 0 ? t('knowledge.behind', { n: count(behind) }) : nothing, stats.index.ready ? '' : 'warn')}
       </dl>
-      <knowledge-upload .collections=${collections} @uploaded=${() => this.refresh()}></knowledge-upload>
+      ${this.#mayChange ? html`<knowledge-upload .collections=${collections} @uploaded=${() => this.refresh()}></knowledge-upload>` : nothing}
       <div class="filters">
         ${search(t('knowledge.title-has'), 'q', this.query, seek)}
         ${choice(t('knowledge.collection'), 'collection', [['', t('any')], ...collections.map(({ name }) => [name, name])], this.query, seek)}
@@ -75,7 +80,7 @@ export class KnowledgeView extends ConsoleView {
     if (filtered) {
       return t('knowledge.none-match');
     }
-    return html`${t('knowledge.none')} ${button(t('knowledge.sample'), () =>
+    return !this.#mayChange ? t('list.empty') : html`${t('knowledge.none')} ${button(t('knowledge.sample'), () =>
       this.act(() => post('api/knowledge/sample'), t('knowledge.sample-done')))}`;
   }
 
@@ -91,7 +96,7 @@ export class KnowledgeView extends ConsoleView {
       { name: t('knowledge.passages'), kind: 'number', cell: ({ chunks }) => count(chunks) },
       { name: t('knowledge.tag'), cell: ({ tags }) => tags.map(tag => html`<span class="chip plain">${tag}</span> `) },
       { name: t('changed'), cell: ({ updated_at: moment }) => when(moment) },
-      { name: '', kind: 'actions', cell: document => button(t('delete'), () => this.#delete(document), { kind: 'small' }) },
+      { name: '', kind: 'actions', cell: document => (this.#mayChange ? button(t('delete'), () => this.#delete(document), { kind: 'small' }) : nothing) },
     ];
   }
 
@@ -112,7 +117,7 @@ export class KnowledgeView extends ConsoleView {
 
   #one({ document, chunks }) {
     return html`
-      ${this.#head(button(t('delete'), () => this.#delete(document), { kind: 'danger' }))}
+      ${this.#head(this.#mayChange ? button(t('delete'), () => this.#delete(document), { kind: 'danger' }) : nothing)}
       <p><a href="#/knowledge">← ${t('knowledge.documents')}</a></p>
       <h2>${document.title}</h2>
       ${facts([

@@ -168,7 +168,7 @@ export class TasksView extends ConsoleView {
       fields: [
         { name: 'type', label: t('tasks.type'), required: true, value: 'chat.complete' },
         { name: 'queue', label: t('tasks.queue'), options: [['', t('tasks.usual-queue')], ['standard_tasks', 'standard_tasks'], ['lumina_tasks', 'lumina_tasks']] },
-        { name: 'payload', label: t('tasks.payload'), rows: 6, value: '{}', help: t('tasks.payload-help') },
+        { name: 'payload', label: t('tasks.payload'), rows: 6, value: pretty({ prompt: '' }), help: t('tasks.payload-help') },
         { name: 'delay_s', label: t('tasks.delay'), type: 'number', min: 0 },
       ],
       submit: t('tasks.submit'),
