@@ -33,7 +33,7 @@ export async function json(path, options) {
   return text ? JSON.parse(text) : null;
 }
 
-export const post = (path, body = {}) => json(path, { method: 'POST', body });
+export const post = (path, body = {}, options = {}) => json(path, { ...options, method: 'POST', body });
 export const patch = (path, body, more) => json(path, { method: 'PATCH', body, more });
 export const put = (path, body, more) => json(path, { method: 'PUT', body, more });
 export const remove = (path, more) => json(path, { method: 'DELETE', more });

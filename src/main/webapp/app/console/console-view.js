@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { PageElement } from '../elements/page-element.js';
 import '../elements/problem-card.js';
 import { t } from '../text.js';
+import { follow } from './live.js';
 import { pulse } from './pulse.js';
 
 /**
@@ -19,7 +20,8 @@ export class ConsoleView extends PageElement {
   };
 
   #reading = null;
-  #beat = () => this.refresh();
+  #beat = () => this.beat();
+  #hearing = null;
 
   constructor() {
     super();
@@ -40,6 +42,23 @@ export class ConsoleView extends PageElement {
     super.disconnectedCallback();
     pulse.removeEventListener('beat', this.#beat);
     this.#reading?.abort();
+    this.hear(null);
+  }
+
+  /** At every beat; a view that is told of changes may leave some out. */
+  beat() {
+    this.refresh();
+  }
+
+  /** Hears the events of this path from now on, instead of those before; see live.js. Null hears nothing. */
+  hear(path, action) {
+    this.#hearing?.abort();
+    this.#hearing = null;
+    if (path !== null && this.isConnected) {
+      this.#hearing = new AbortController();
+      return follow(path, this.#hearing.signal, event => !pulse.paused && action(event));
+    }
+    return null;
   }
 
   willUpdate(changed) {

@@ -23,6 +23,7 @@ class ConsoleLooksIT extends PageTest {
             "knowledge",
             "knowledge/d-handbook",
             "knowledge/bench",
+            "knowledge/imports",
             "cache",
             "health",
             "schedules",

@@ -2,6 +2,8 @@ package steward.pages;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -233,6 +235,81 @@ class ConsolePageIT extends PageTest {
 
         assertThat(browser.text(".toast")).isEqualTo("已放回队列。");
         assertThat(console().calls().element().path()).endsWith("/retry");
+    }
+
+    @Test
+    void aTasksProgressIsShownAsItComes() {
+        console().answer("GET api/tasks/t9", 200, """
+                {"id":"t9","type":"knowledge.import","status":"running","attempt":1,"failures":0,"max_retries":3,
+                 "payload":{"files":1570},"created_at":"2026-11-21T11:00:00Z"}""");
+        console().answer("GET api/tasks/t9/events", 200, """
+                event: progress
+                data: {"state":"running","done":1500,"total":1570,"message":"indexing · 手册.docx"}
+
+                """);
+        go("tasks/t9");
+
+        browser.until("the progress", () -> browser.text("main").contains("1,500 / 1,570"));
+        assertThat(browser.text("main")).contains("indexing · 手册.docx");
+    }
+
+    @Test
+    void theFirstPagesNumbersComeByThemselves() {
+        console().answer("GET api/events", 200, """
+                event: event
+                data: {"topic":"metrics","total_requests":1700,"detail":{"server_id":"server-1",\
+                "gate":{"running":9,"waiting":0,"limit":20,"refused":1},"limiter":{},"cache":{},"models":{"routes":[]}}}
+
+                """);
+        browser.reload();
+
+        browser.until("the numbers", () -> browser.text(".cards").contains("9 / 20"));
+        assertThat(browser.text(".cards")).contains("1,700");
+    }
+
+    @Test
+    void filesAreImportedByATaskWhichTellsWhatBecameOfEach() throws IOException {
+        console().answer("POST api/knowledge/upload", 202, """
+                {"task_id":"i1","status":"queued","files":2}""");
+        console().answer("GET api/tasks/i1", 200, """
+                {"id":"i1","type":"knowledge.import","status":"succeeded","payload":{"files":2}}""");
+        console().answer("GET api/knowledge/upload/i1", 200, """
+                {"task_id":"i1","files":[
+                  {"name":"手册.txt","status":"imported","document_id":"d-handbook","chunks":3},
+                  {"name":"扫描.pdf","status":"failed","cause":{"code":"file_scanned","detail":"扫描版 PDF，没有文字层。"}}]}""");
+        console().answer("POST api/knowledge/upload/i1/retry", 202, """
+                {"task_id":"i2","status":"queued"}""");
+        console().answer("GET api/tasks/i2", 200, """
+                {"id":"i2","type":"knowledge.import","status":"running","payload":{"files":1}}""");
+        console().answer("GET api/knowledge/upload/i2", 200, """
+                {"task_id":"i2","files":[{"name":"扫描.pdf","status":"waiting"}]}""");
+        go("knowledge");
+        browser.find("knowledge-upload");
+        browser.all("knowledge-upload input[type=file]").get(0).sendKeys(file("手册.txt") + "\n" + file("扫描.pdf"));
+
+        browser.until("the outcome", () -> browser.text("import-progress").contains("扫描版 PDF"));
+        assertThat(browser.text("import-progress")).contains("2/2，失败 1").contains("3 段");
+        browser.screenshot("console-import");
+        browser.click("import-progress .button");
+        browser.until("the retry", () -> browser.text("import-progress").contains("0/1"));
+        assertThat(console().calls().stream().map(MockConsole.Call::path))
+                .containsExactly("api/knowledge/upload", "api/knowledge/upload/i1/retry");
+    }
+
+    @Test
+    void filesThatAreTooLargeTogetherAreSentOneByOne() throws IOException {
+        console().refuse("POST api/knowledge/upload", 413, "document_too_large", "上限 50 MB。");
+        go("knowledge");
+        browser.find("knowledge-upload");
+        browser.all("knowledge-upload input[type=file]").get(0).sendKeys(file("a.txt") + "\n" + file("b.txt"));
+
+        browser.until("both refused", () -> browser.text(".uploads").contains("失败 2"));
+        assertThat(browser.text(".uploads li")).contains("上限 50 MB。");
+        assertThat(console().calls()).hasSize(3);
+    }
+
+    private static Path file(String name) throws IOException {
+        return Files.writeString(Files.createTempDirectory("console").resolve(name), "年假");
     }
 
     @Test

@@ -1,7 +1,9 @@
 package steward.pages;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.file.Files;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -153,6 +155,22 @@ class ServedConsoleIT extends PageTest {
         go("audit");
         assertThat(browser.text(".list")).contains("admin").contains("budget.set");
         browser.screenshot("console-served-audit");
+    }
+
+    @Test
+    void filesAreImportedAndTheirFailuresHaveACause() throws IOException {
+        var folder = Files.createDirectories(instance.home().resolve("files"));
+        var good = Files.writeString(folder.resolve("轮班.txt"), "夜班每小时另付 20 元。");
+        var empty = Files.writeString(folder.resolve("空.txt"), "");
+        go("knowledge");
+        browser.all("knowledge-upload input[type=file]").get(0).sendKeys(good + "\n" + empty);
+
+        browser.until("the outcome", () -> browser.text("import-progress").contains("2/2，失败 1"));
+        browser.find("import-progress .reason");
+        browser.screenshot("console-served-import");
+        browser.click(".tabs a:nth-child(2)");
+        browser.click(".list a");
+        assertThat(browser.text("import-progress")).contains("轮班.txt");
     }
 
     @Test

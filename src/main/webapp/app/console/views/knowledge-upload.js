@@ -2,24 +2,35 @@ import { html, nothing } from 'lit';
 import { icon } from '../../elements/icon.js';
 import { PageElement } from '../../elements/page-element.js';
 import { t } from '../../text.js';
-import { json } from '../back-end.js';
+import { post } from '../back-end.js';
+import '../import-progress.js';
 import { button, chip } from '../parts.js';
 import { count, size } from '../words.js';
 
 const SHOWN = 100;
+const MOST_FILES = 50;
+const MOST_BYTES = 20 * 1024 * 1024;
 
 /**
- * Takes files and sends one after the other, so that each succeeds or fails for itself. Sends `uploaded` after each. A
- * file's state is `waiting`, `sending`, `indexed`, `queued`, `duplicate`, `failed` or `left`.
+ * Takes files and sends them in batches; each batch becomes a task that imports them, whether or not the page stays open.
+ * Sends `imported` when more documents are there. A file here is `waiting`, `sending`, `failed` or `left`; what was
+ * accepted is its task's.
  */
 export class KnowledgeUpload extends PageElement {
-  static properties = { collections: {}, files: { state: true }, running: { state: true }, over: { state: true } };
+  static properties = {
+    collections: {},
+    files: { state: true },
+    tasks: { state: true },
+    accepted: { state: true },
+    running: { state: true },
+    over: { state: true },
+  };
 
   #stop = null;
 
   constructor() {
     super();
-    Object.assign(this, { collections: [], files: [], running: false, over: false });
+    Object.assign(this, { collections: [], files: [], tasks: [], accepted: 0, running: false, over: false });
   }
 
   disconnectedCallback() {
@@ -38,6 +49,7 @@ export class KnowledgeUpload extends PageElement {
           <select id="upload-collection">${this.collections.map(({ name }) => html`<option>${name}</option>`)}</select></label>
       </div>
       ${this.files.length ? this.#progress() : nothing}
+      ${this.tasks.map(task => html`<import-progress .task=${task} @again=${event => this.#instead(task, event.detail)}></import-progress>`)}
     `;
   }
 
@@ -58,7 +70,7 @@ export class KnowledgeUpload extends PageElement {
   }
 
   #add(files) {
-    this.files = [...this.files, ...files.map(file => ({ file, state: 'waiting', said: '' }))];
+    this.files = [...this.files, ...files.map(file => ({ file, state: 'waiting', said: '', alone: false }))];
     this.#run();
   }
 
@@ -72,57 +84,82 @@ export class KnowledgeUpload extends PageElement {
     }
     this.running = true;
     this.#stop = new AbortController();
-    for (let next = this.#with('waiting')[0]; next && !this.#stop.signal.aborted; next = this.#with('waiting')[0]) {
-      await this.#sendOne(next, this.#stop.signal);
-      this.send('uploaded');
+    for (let next = this.#batch(); next.length && !this.#stop.signal.aborted; next = this.#batch()) {
+      await this.#sendBatch(next, this.#stop.signal);
     }
     this.running = false;
   }
 
-  async #sendOne(entry, signal) {
-    this.#tell(entry, 'sending');
-    try {
-      const added = await json('api/knowledge/add', { method: 'POST', body: this.#form(entry.file), signal });
-      const state = added.duplicate_of ? 'duplicate' : added.status;
-      this.#tell(entry, state, added.chunks ? t('upload.passages', { n: count(added.chunks) }) : '', added.task_id);
-    } catch (failure) {
-      if (failure.name === 'AbortError') {
-        this.#tell(entry, 'left');
-      } else {
-        this.#tell(entry, 'failed', [failure.message, ...(failure.fields ?? []), failure.fix].filter(Boolean).join(' '));
+  /** Those that wait, as many as go well together; the first one whatever its size. */
+  #batch() {
+    const batch = [];
+    let bytes = 0;
+    for (const entry of this.#with('waiting')) {
+      bytes += entry.file.size;
+      if (batch.length && (bytes > MOST_BYTES || batch.length === MOST_FILES || entry.alone || batch[0].alone)) {
+        break;
       }
+      batch.push(entry);
+    }
+    return batch;
+  }
+
+  async #sendBatch(batch, signal) {
+    this.#tell(batch, 'sending');
+    try {
+      const { task_id: task } = await post('api/knowledge/upload', this.#form(batch), { signal });
+      this.files = this.files.filter(entry => !batch.includes(entry));
+      this.accepted += batch.length;
+      this.tasks = [...this.tasks, task];
+    } catch (failure) {
+      this.#refused(batch, failure);
     }
   }
 
-  #form(file) {
+  #refused(batch, failure) {
+    if (failure.name === 'AbortError') {
+      this.#tell(batch, 'left');
+    } else if (failure.status === 413 && batch.length > 1) {
+      batch.forEach(entry => (entry.alone = true)); // together they are too much: one may still be small enough
+      this.#tell(batch, 'waiting');
+    } else {
+      this.#tell(batch, 'failed', [failure.message, ...(failure.fields ?? []), failure.fix].filter(Boolean).join(' '));
+    }
+  }
+
+  #form(batch) {
     const form = new FormData();
     form.append('collection', this.querySelector('#upload-collection')?.value || 'default');
-    form.append('file', file);
+    batch.forEach(({ file }) => form.append('file', file));
     return form;
   }
 
-  #tell(entry, state, said = '', task = null) {
-    Object.assign(entry, { state, said, task });
+  #tell(entries, state, said = '') {
+    entries.forEach(entry => Object.assign(entry, { state, said }));
     this.files = [...this.files];
   }
 
+  #instead(task, other) {
+    this.tasks = this.tasks.map(each => (each === task ? other : each));
+  }
+
   #progress() {
-    const ended = this.files.filter(({ state }) => state !== 'waiting' && state !== 'sending').length;
     const failed = this.#with('failed').length;
+    const all = this.accepted + this.files.length;
     return html`
       <section class="uploads" aria-label=${t('upload.files')}>
         <p class="row" role="status">
-          <progress aria-label=${t('upload.files')} value=${ended} max=${this.files.length}></progress>
-          ${t('upload.progress', { ended: count(ended), all: count(this.files.length), failed: count(failed) })}
-          ${this.running ? button(t('upload.stop'), () => this.#halt(), { sign: 'stop' }) : nothing}
-          ${!this.running && failed ? button(t('upload.again'), () => this.#again(), { sign: 'redo' }) : nothing}
-          ${this.running ? nothing : button(t('upload.forget'), () => (this.files = []))}
+          <progress aria-label=${t('upload.files')} value=${this.accepted} max=${all}></progress>
+          ${t('upload.progress', { ended: count(this.accepted), all: count(all), failed: count(failed) })}
+          ${this.running ? button(t('upload.stop'), () => this.#halt(), { sign: 'stop', kind: 'small' }) : nothing}
+          ${!this.running && failed ? button(t('upload.again'), () => this.#again(), { sign: 'redo', kind: 'small' }) : nothing}
+          ${this.running ? nothing : button(t('upload.forget'), () => (this.files = []), { kind: 'small' })}
         </p>
         <ul>
-          ${this.files.slice(-SHOWN).map(
-            ({ file, state, said, task }) => html`<li>
+          ${this.files.slice(0, SHOWN).map(
+            ({ file, state, said }) => html`<li>
               ${chip(KINDS[state] ?? 'plain', t(`upload.${state}`))} <strong>${file.name}</strong> <span class="quiet">${size(file.size)}</span>
-              <span>${said}</span> ${task ? html`<a href="#/tasks/${task}">${t('upload.follow')}</a>` : nothing}</li>`,
+              <span class="reason">${said}</span></li>`,
           )}
         </ul>
       </section>
@@ -131,15 +168,15 @@ export class KnowledgeUpload extends PageElement {
 
   #halt() {
     this.#stop.abort();
-    this.#with('waiting').forEach(entry => this.#tell(entry, 'left'));
+    this.#tell(this.#with('waiting'), 'left');
   }
 
   #again() {
-    this.#with('failed').forEach(entry => this.#tell(entry, 'waiting'));
+    this.#tell(this.#with('failed'), 'waiting');
     this.#run();
   }
 }
 
-const KINDS = { sending: 'busy', queued: 'busy', indexed: 'good', failed: 'bad', left: 'warn' };
+const KINDS = { sending: 'busy', failed: 'bad', left: 'warn' };
 
 customElements.define('knowledge-upload', KnowledgeUpload);

@@ -3,18 +3,25 @@ import { t } from '../../text.js';
 import { json, post, remove, withQuery } from '../back-end.js';
 import { ConsoleView } from '../console-view.js';
 import { includes } from '../places.js';
-import { button, card, choice, facts, heading, pager, search, table, tabs } from '../parts.js';
-import { at, count, when } from '../words.js';
+import { bar, button, card, choice, facts, heading, pager, search, table, tabs } from '../parts.js';
+import { at, count, named, when } from '../words.js';
 import './knowledge-bench.js';
 import './knowledge-upload.js';
+import '../import-progress.js';
 
 const PAGE = 50;
+const IMPORT = 'knowledge.import';
+const ONE_IMPORT = 'imports/';
 
-/** The documents, one document, or the search bench; by the address. */
+/** The documents, one document, the imports, one import, or the search bench; by the address. */
 export class KnowledgeView extends ConsoleView {
   async load(signal) {
-    if (this.subject === 'bench') {
+    if (this.subject === 'bench' || this.#import) {
       return {};
+    }
+    if (this.subject === 'imports') {
+      const { cursor } = this.query;
+      return { imports: await json(withQuery('api/tasks', { type: IMPORT, cursor, limit: PAGE }), { signal }) };
     }
     return this.subject ? this.#document(signal) : this.#documents(signal);
   }
@@ -43,14 +50,65 @@ export class KnowledgeView extends ConsoleView {
     if (this.subject === 'bench') {
       return html`${this.#head()} <knowledge-bench .query=${this.query}></knowledge-bench>`;
     }
+    if (this.#import) {
+      return html`
+        ${this.#head()}
+        <p><a href="#/knowledge/imports">← ${t('knowledge.imports')}</a></p>
+        <import-progress .task=${this.#import} @again=${({ detail }) => (location.hash = `#/knowledge/${ONE_IMPORT}${detail}`)}></import-progress>
+      `;
+    }
+    if (data.imports) {
+      return this.#imports(data.imports);
+    }
     return data.document ? this.#one(data) : this.#list(data);
   }
 
+  /** The id of the task of the import that is looked at; null elsewhere. */
+  get #import() {
+    return this.subject?.startsWith(ONE_IMPORT) ? this.subject.slice(ONE_IMPORT.length) : null;
+  }
+
+  get #tab() {
+    if (this.subject === 'bench') {
+      return 'bench';
+    }
+    return this.#import || this.subject === 'imports' ? 'imports' : 'documents';
+  }
+
   #head(...buttons) {
-    const here = this.subject === 'bench' ? 'bench' : 'documents';
     return html`
       ${heading(t('nav.knowledge'), buttons)}
-      ${tabs(t('nav.knowledge'), [['#/knowledge', t('knowledge.documents'), 'documents'], ['#/knowledge/bench', t('knowledge.bench'), 'bench']], here)}
+      ${tabs(
+        t('nav.knowledge'),
+        [
+          ['#/knowledge', t('knowledge.documents'), 'documents'],
+          ...(this.#mayChange ? [['#/knowledge/imports', t('knowledge.imports'), 'imports']] : []),
+          ['#/knowledge/bench', t('knowledge.bench'), 'bench'],
+        ],
+        this.#tab,
+      )}
+    `;
+  }
+
+  #imports({ items, next_cursor: next }) {
+    return html`
+      ${this.#head()}
+      <p class="quiet">${t('imports.text')}</p>
+      ${table(
+        t('knowledge.imports'),
+        [
+          { name: t('created'), cell: ({ id, created_at: moment }) => html`<a href="#/knowledge/${ONE_IMPORT}${id}">${at(moment)}</a>` },
+          { name: t('tasks.state'), cell: ({ status }) => named('task', status) },
+          { name: t('upload.files'), kind: 'number', cell: ({ payload }) => count(payload?.files) },
+          {
+            name: t('tasks.progress'),
+            cell: ({ progress: done }) => (done?.total ? html`${bar(t('tasks.progress'), done.done, done.total)} ${count(done.done)} / ${count(done.total)}` : '–'),
+          },
+        ],
+        items,
+        { empty: html`${t('imports.none')} <a href="#/knowledge">${t('knowledge.documents')}</a>` },
+      )}
+      ${pager(this.query, next, changes => this.seek(changes))}
     `;
   }
 
@@ -64,7 +122,7 @@ export class KnowledgeView extends ConsoleView {
         ${card(t('knowledge.passages'), count(stats.passages), t('knowledge.characters', { n: count(stats.characters) }))}
         ${card(t('knowledge.index'), stats.index.ready ? t('knowledge.ready') : t('knowledge.catching-up'), behind > 0 ? t('knowledge.behind', { n: count(behind) }) : nothing, stats.index.ready ? '' : 'warn')}
       </dl>
-      ${this.#mayChange ? html`<knowledge-upload .collections=${collections} @uploaded=${() => this.refresh()}></knowledge-upload>` : nothing}
+      ${this.#mayChange ? html`<knowledge-upload .collections=${collections} @imported=${() => this.refresh()}></knowledge-upload>` : nothing}
       <div class="filters">
         ${search(t('knowledge.title-has'), 'q', this.query, seek)}
         ${choice(t('knowledge.collection'), 'collection', [['', t('any')], ...collections.map(({ name }) => [name, name])], this.query, seek)}

@@ -4,7 +4,11 @@ import { t } from '../../text.js';
 import { json } from '../back-end.js';
 import { ConsoleView } from '../console-view.js';
 import { bar, card, chip, heading, line, table } from '../parts.js';
+import { pulse } from '../pulse.js';
 import { count, named, percent, seconds, size, span, when } from '../words.js';
+
+const TOLD_MILLIS = 8_000;
+const READ_MILLIS = 15_000;
 
 /** What happened between each two samples that follow each other. */
 const steps = (samples, change) => samples.slice(1).map((sample, index) => change(samples[index], sample));
@@ -32,8 +36,37 @@ const inSeconds = duration =>
 
 /** The first page: is all well, how much is going on, and what is still to be done. */
 export class OverviewView extends ConsoleView {
+  #told = -Infinity;
+  #read = -Infinity;
+
   load(signal) {
+    this.#read = performance.now();
     return json('admin/api/overview', { signal });
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.hear('api/events?topics=metrics', ({ name, data }) => name === 'event' && this.#numbers(data));
+  }
+
+  /** While the numbers come by themselves, only the checks and the lines have to be asked for. */
+  beat() {
+    const now = performance.now();
+    if (now - this.#told > TOLD_MILLIS || now - this.#read > READ_MILLIS) {
+      super.beat();
+    }
+  }
+
+  /** The stream may come from another instance than what is shown. */
+  #numbers(numbers) {
+    const { data } = this;
+    if (data && numbers.detail?.server_id === data.server_id) {
+      const { running, waiting } = numbers.detail.gate;
+      const at = new Date().toISOString();
+      this.data = { ...data, at, numbers, now: { ...data.now, at, running, waiting, requests: numbers.total_requests } };
+      this.#told = performance.now();
+      pulse.fresh();
+    }
   }
 
   view(overview) {

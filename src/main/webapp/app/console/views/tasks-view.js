@@ -2,12 +2,15 @@ import { html, nothing } from 'lit';
 import { t } from '../../text.js';
 import { json, post, withQuery } from '../back-end.js';
 import { ConsoleView } from '../console-view.js';
+import { seldom } from '../live.js';
+import { includes } from '../places.js';
 import { bar, button, chip, choice, facts, heading, pager, short, table } from '../parts.js';
 import { at, count, named, seconds, span, when } from '../words.js';
 
 const STATES = ['queued', 'delayed', 'running', 'succeeded', 'dead', 'cancelled'];
 const KINDS = { queued: 'plain', delayed: 'plain', running: 'busy', succeeded: 'good', dead: 'bad', cancelled: 'warn', failed: 'bad', lost: 'bad' };
 const ENDED = ['succeeded', 'dead', 'cancelled'];
+const BOTH_QUEUES = 'api/events?topics=queue:standard_tasks,queue:lumina_tasks';
 const PAGE = 50;
 
 const state = status => chip(KINDS[status] ?? 'plain', named('task', status));
@@ -16,10 +19,14 @@ const pretty = value => JSON.stringify(value, null, 2);
 
 /** Both queues and their tasks, or one task; by the address. */
 export class TasksView extends ConsoleView {
+  #heard = null;
+  #look = seldom(() => this.refresh());
+
   async load(signal) {
     if (this.subject) {
       return this.#load(encodeURIComponent(this.subject), signal);
     }
+    this.#listen(includes(this.me.role, 'operator') ? BOTH_QUEUES : null, () => this.#look());
     const { status, type, queue, cursor } = this.query;
     const [page, queues] = await Promise.all([
       json(withQuery('api/tasks', { status, type, queue, cursor, limit: PAGE }), { signal }),
@@ -30,8 +37,33 @@ export class TasksView extends ConsoleView {
 
   async #load(id, signal) {
     const task = await json(`api/tasks/${id}`, { signal });
+    this.#listen(ENDED.includes(task.status) ? null : `api/tasks/${id}/events`, event => this.#told(event));
     const result = task.status === 'succeeded' ? await this.#result(id, signal) : null;
     return { task, result };
+  }
+
+  /** Once for each path, until its stream is over. */
+  async #listen(path, action) {
+    if (path !== this.#heard) {
+      this.#heard = path;
+      await this.hear(path, action);
+      this.#heard = this.#heard === path ? null : this.#heard;
+    }
+  }
+
+  /** Progress is shown as it comes; whatever else happened is read. */
+  #told({ name, data: { done, total, message } }) {
+    if (name === 'progress' && this.data?.task) {
+      this.data = { ...this.data, task: { ...this.data.task, progress: { done, total, message } } };
+    } else {
+      this.#look();
+    }
+    return name === 'done';
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#heard = null;
   }
 
   // a result that is kept no longer is no reason not to show its task
