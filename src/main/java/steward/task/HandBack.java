@@ -10,7 +10,6 @@ import java.util.function.BooleanSupplier;
  * is, without having spent an attempt.
  */
 final class HandBack {
-    private static final Duration TO_NOTICE = Duration.ofSeconds(2);
     private static final Duration TO_RECORD = Duration.ofSeconds(3);
     private static final long LOOK_MILLIS = 20;
 
@@ -24,12 +23,12 @@ final class HandBack {
         this.recorder = recorder;
     }
 
-    /** Returns how many tasks were handed back unfinished. */
-    long within(Duration grace) {
+    /** Returns how many tasks were handed back unfinished, once {@code grace} and then {@code notice} are over. */
+    long within(Duration grace, Duration notice) {
         runs.open().filter(run -> !run.hasBegun()).toList().forEach(run -> runner.end(run, Outcome.handedBack()));
         await(grace, this::allEnded);
         runs.open().toList().forEach(run -> run.stop(StopReason.DRAINING));
-        await(TO_NOTICE, this::allEnded);
+        await(notice, this::allEnded);
         var left = runs.open().toList().stream()
                 .filter(run -> runner.end(run, Outcome.handedBack()))
                 .count();

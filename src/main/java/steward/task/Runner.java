@@ -110,6 +110,9 @@ final class Runner implements Lane.Starter {
         if (run.heededReason().isPresent()) {
             return stopped(run, run.heededReason().get(), null);
         }
+        if (run.stopReason().filter(StopReason.CANCELLED::equals).isPresent()) {
+            return Outcome.cancelled(null); // nobody wants another run
+        }
         if (failure instanceof TaskPostponed postponed) {
             return Outcome.postponed(postponed.waiting(), postponed.getMessage());
         }

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import steward.platform.database.Database;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
@@ -20,6 +21,7 @@ import steward.platform.signal.Signals;
 @ApplicationScoped
 class TaskCommands {
     private static final int MOST_AT_ONCE = 1_000;
+    private static final String LIVE_KEY = "task.owner || chr(10) || task.unique_key";
 
     private Database database;
     private TaskQueue queue;
@@ -85,7 +87,8 @@ class TaskCommands {
     /**
      * Has an ended task that did not succeed run again, with all its retries, or a delayed one now.
      *
-     * @throws ProblemException not_found (404), or conflict (409) where there is nothing to repeat
+     * @throws ProblemException not_found (404), or conflict (409) where there is nothing to repeat or another task with its
+     *     unique key waits or runs
      */
     void retry(UUID id, String owner) {
         var task = database.inTransaction(connection -> {
@@ -95,7 +98,9 @@ class TaskCommands {
                     && known.state() != TaskState.DELAYED) {
                 throw conflict("nothing_to_retry");
             }
-            again(connection, List.of(known));
+            if (again(connection, List.of(known)).isEmpty()) {
+                throw conflict("unique_key_taken");
+            }
             return known;
         });
         queue.wake(task.queue());
@@ -105,7 +110,10 @@ class TaskCommands {
     /** Which dead tasks to replay; what is empty does not matter. */
     record DeadFilter(Optional<String> type, Optional<QueueName> queue, Optional<String> errorCode) {}
 
-    /** Has dead tasks of this owner run again, a thousand at a time; returns how many. */
+    /**
+     * Has dead tasks of this owner run again, a thousand at a time; returns how many. Of those with one unique key the latest
+     * runs, unless another is under way.
+     */
     int replay(String owner, DeadFilter filter) {
         var where = new StringBuilder("owner = ? and state = 'dead'");
         var values = new ArrayList<Object>(List.of(owner));
@@ -114,8 +122,7 @@ class TaskCommands {
         filter.errorCode().ifPresent(code -> and(where, values, " and error_code = ?", code));
         var replayed = database.inTransaction(connection -> {
             var dead = known(connection, where + " order by owner, id desc limit " + MOST_AT_ONCE, values.toArray());
-            again(connection, dead);
-            return dead;
+            return again(connection, dead);
         });
         var queues = EnumSet.noneOf(QueueName.class);
         replayed.forEach(task -> queues.add(task.queue()));
@@ -209,15 +216,24 @@ class TaskCommands {
         return config.keep(end);
     }
 
-    private static void again(Connection connection, List<Known> tasks) throws SQLException {
+    /** Returns those that are waiting now; one whose unique key is taken is left as it is. */
+    private static List<Known> again(Connection connection, List<Known> tasks) throws SQLException {
         try (var update = connection.prepareStatement("update task set state = 'queued', run_at = current_timestamp,"
                 + " wake_at = null, finished_at = null, started_at = null, worker = null, failures = 0, losses = 0,"
-                + " cancel_requested = false, result = null, wait_reason = null where id = ?")) {
+                + " cancel_requested = false, result = null, wait_reason = null,"
+                + " live_key = case when unique_key is not null then " + LIVE_KEY
+                + " end where id = ? and (unique_key is"
+                + " null or not exists (select 1 from task other where other.live_key = " + LIVE_KEY
+                + " and other.id <> task.id))")) {
             for (var task : tasks) {
                 Database.set(update, task.id());
                 update.addBatch();
             }
-            update.executeBatch();
+            var counts = update.executeBatch();
+            return IntStream.range(0, counts.length)
+                    .filter(at -> counts[at] == 1)
+                    .mapToObj(tasks::get)
+                    .toList();
         }
     }
 

@@ -20,6 +20,7 @@ import steward.platform.config.WorkerThreads;
  * @param deadTtl how long a dead task can be looked at and replayed
  * @param mostLosses how many instances a task may outlive before it is taken for what ends them
  * @param stopGrace how long running tasks may go on when the instance stops
+ * @param stopNotice how long after that they may take to hear that they should stop
  */
 record TaskConfig(
         String serverId,
@@ -28,7 +29,8 @@ record TaskConfig(
         Duration resultTtl,
         Duration deadTtl,
         int mostLosses,
-        Duration stopGrace) {
+        Duration stopGrace,
+        Duration stopNotice) {
     TaskConfig {
         slots = Map.copyOf(slots);
     }
@@ -41,6 +43,8 @@ record TaskConfig(
     /** Reads the settings. */
     @ApplicationScoped
     static class Source {
+        private static final Duration STOP_NOTICE = Duration.ofSeconds(2);
+
         @Produces
         @Singleton
         TaskConfig taskConfig(
@@ -57,7 +61,8 @@ record TaskConfig(
                     Duration.ofSeconds(resultTtl),
                     Duration.ofDays(deadDays),
                     mostLosses,
-                    Duration.ofSeconds(stopSeconds));
+                    Duration.ofSeconds(stopSeconds),
+                    STOP_NOTICE);
         }
 
         private static Map<QueueName, Integer> slots(WorkerThreads threads) {

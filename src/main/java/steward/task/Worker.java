@@ -174,7 +174,7 @@ class Worker implements Runs {
         }
         stopping.close();
         lanes.forEach(Lane::close);
-        var left = new HandBack(this, runner, recorder).within(config.stopGrace());
+        var left = new HandBack(this, runner, recorder).within(config.stopGrace(), config.stopNotice());
         rounds.cancel(false);
         rounds = null;
         subscriptions.forEach(Subscription::close);

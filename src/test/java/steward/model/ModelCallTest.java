@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import steward.stub.Received;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static steward.model.StubbedModels.soon;
 
 /** Leaving, pausing and crowds. */
 class ModelCallTest {
@@ -36,10 +36,10 @@ class ModelCallTest {
     void cancellingClosesTheProvidersConnectionWithinASecond(String model, boolean stream) {
         var heard = new Heard();
         var call = models.send(model, "你好", stream, heard);
-        await().until(() -> models.calls().count() == 1);
+        soon().until(() -> models.calls().count() == 1);
         var left = System.nanoTime();
         call.cancel();
-        await().until(() -> models.calls().latest().aborted());
+        soon().until(() -> models.calls().latest().aborted());
         assertThat(Duration.ofNanos(models.calls().latest().abortedAtNanos() - left))
                 .isLessThan(Duration.ofSeconds(1));
         assertThat(heard.ends()).isZero();
@@ -50,11 +50,11 @@ class ModelCallTest {
     void cancellingBetweenTwoAttemptsIsTheEnd() {
         var heard = new Heard();
         var call = models.send("stub-fail-503-retryafter-1", "你好", false, heard);
-        await().until(() -> models.calls().count() == 1);
-        await().until(() -> models.client().stats().connections().leased() == 0);
+        soon().until(() -> models.calls().count() == 1);
+        soon().until(() -> models.client().stats().connections().leased() == 0);
         call.cancel();
-        await().until(() -> models.stats("stub-fail-503-retryafter-1").inFlight() == 0);
-        await().during(Duration.ofMillis(1_300))
+        soon().until(() -> models.stats("stub-fail-503-retryafter-1").inFlight() == 0);
+        soon().during(Duration.ofMillis(200))
                 .atMost(Duration.ofSeconds(4))
                 .until(() -> models.calls().count() == 1);
         assertThat(heard.ends()).isZero();
@@ -67,7 +67,7 @@ class ModelCallTest {
         var heard = new Heard().doing(data -> sent.thenRun(() -> call.get().cancel()));
         call.set(models.send("stub-pace-5-tokens-500", "你好", true, heard));
         sent.complete(null);
-        await().until(() -> models.calls().aborted() == 1);
+        soon().until(() -> models.calls().aborted() == 1);
         assertThat(heard.ends()).isZero();
     }
 
@@ -80,13 +80,13 @@ class ModelCallTest {
             heards.add(heard);
             calls.add(models.send("stub-pace-20-tokens-5000", "你好", true, heard));
         }
-        await().until(() -> heards.stream().allMatch(heard -> !heard.events().isEmpty()));
+        soon().until(() -> heards.stream().allMatch(heard -> !heard.events().isEmpty()));
         var left = System.nanoTime();
         calls.forEach(ModelCall::cancel);
-        await().until(() -> models.calls().aborted() == 200);
+        soon().until(() -> models.calls().aborted() == 200);
         assertThat(models.calls().last().stream().map(Received::abortedAtNanos))
                 .allMatch(at -> at - left < Duration.ofSeconds(1).toNanos());
-        await().until(() -> models.calls().openConnections() == 0);
+        soon().until(() -> models.calls().openConnections() == 0);
         assertThat(models.client().stats().connections().leased()).isZero();
         assertThat(models.stats("stub-pace-20-tokens-5000").inFlight()).isZero();
         assertThat(models.ask("stub").body()).contains("年假");
@@ -130,7 +130,7 @@ class ModelCallTest {
         var call = models.send("stub-pace-1-tokens-1500", "你好", true, heard);
         call.pause();
         var before = new AtomicInteger(-1);
-        await().pollInterval(Duration.ofMillis(300))
+        soon().pollInterval(Duration.ofMillis(100))
                 .until(() ->
                         heard.events().size() == before.getAndSet(heard.events().size()));
         assertThat(heard.events()).isNotEmpty().hasSizeLessThan(1_000);

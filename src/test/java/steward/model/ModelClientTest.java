@@ -14,7 +14,7 @@ import steward.platform.problem.ProblemType;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static steward.model.StubbedModels.soon;
 
 /** What the client promises, kept against a real server over real sockets. */
 class ModelClientTest {
@@ -78,7 +78,7 @@ class ModelClientTest {
     @Test
     void eventsComeWhenTheProviderSendsThem() {
         var heard = models.stream("stub-pace-50-tokens-6");
-        await().atMost(Duration.ofMillis(250)).until(() -> heard.events().size() >= 2);
+        soon().atMost(Duration.ofMillis(250)).until(() -> heard.events().size() >= 2);
         assertThat(heard.ends()).isZero();
         assertThat(heard.outcome().total()).isGreaterThan(Duration.ofMillis(300));
     }
@@ -152,7 +152,7 @@ class ModelClientTest {
     void anEndlessAnswerIsCutAndItsConnectionClosed(String model, boolean stream) {
         var heard = stream ? models.stream(model) : models.ask(model);
         assertThat(heard.problem().type()).isEqualTo(ProblemType.UPSTREAM_ERROR);
-        await().until(() -> models.calls().openConnections() == 0);
+        soon().until(() -> models.calls().openConnections() == 0);
         assertThat(models.calls().count()).isEqualTo(1);
     }
 
@@ -176,11 +176,11 @@ class ModelClientTest {
     @Test
     void aStoppedClientEndsItsCallsAndTakesNoMore() {
         var heard = models.ask("stub-hang");
-        await().until(() -> models.calls().count() == 1);
+        soon().until(() -> models.calls().count() == 1);
         models.client().close();
         assertThat(heard.problem().type()).isEqualTo(ProblemType.DRAINING);
         assertThat(models.ask("stub").problem().type()).isEqualTo(ProblemType.DRAINING);
-        await().until(() -> models.calls().openConnections() == 0);
+        soon().until(() -> models.calls().openConnections() == 0);
     }
 
     @Test

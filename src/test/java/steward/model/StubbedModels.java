@@ -7,6 +7,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.LongSupplier;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import steward.HurriedTimer;
 import steward.platform.config.Secret;
 import steward.stub.StubCalls;
 import steward.stub.StubModelServer;
@@ -23,8 +27,11 @@ public final class StubbedModels implements AutoCloseable {
             Duration.ofMillis(1_200),
             2_000);
 
+    /** How much shorter the waits between attempts are here. Deadlines are what they are. */
+    private static final int HURRY = 20;
+
     private final StubModelServer server = StubModelServer.start();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(daemons("timer"));
+    private final ScheduledExecutorService timer = new HurriedTimer(1, HURRY);
     private final ExecutorService lookups = Executors.newCachedThreadPool(daemons("lookups"));
     private final ModelClient client;
 
@@ -33,7 +40,16 @@ public final class StubbedModels implements AutoCloseable {
     }
 
     public StubbedModels(ModelLimits limits) {
-        client = new ModelClient(new ModelRoutes(List.of(), List.of()), limits, timer, lookups, System::nanoTime);
+        this(limits, System::nanoTime);
+    }
+
+    StubbedModels(ModelLimits limits, LongSupplier nanoTime) {
+        client = new ModelClient(new ModelRoutes(List.of(), List.of()), limits, timer, lookups, nanoTime);
+    }
+
+    /** Waits for what happens in milliseconds. */
+    static ConditionFactory soon() {
+        return Awaitility.await().pollInterval(Duration.ofMillis(5));
     }
 
     public ModelClient client() {

@@ -9,7 +9,7 @@ import steward.platform.json.Json;
 
 /** One run of a handler without the room around it; remembers what it was told. For one thread. */
 public final class FakeRun implements TaskContext {
-    private final UUID id = UUID.randomUUID();
+    private UUID id = UUID.randomUUID();
     private final JsonNode payload;
     private final List<String> told = new ArrayList<>();
     private int stopAfter = Integer.MAX_VALUE;
@@ -24,6 +24,12 @@ public final class FakeRun implements TaskContext {
     /** The same run, which is asked to stop once it has told so often how far it is. */
     public FakeRun stoppedAfter(int times) {
         stopAfter = times;
+        return this;
+    }
+
+    /** The same run, of the task with this id. */
+    public FakeRun as(UUID task) {
+        id = task;
         return this;
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -86,8 +87,10 @@ final class TaskBench {
                 Duration.ofDays(1),
                 Duration.ofDays(1),
                 10,
-                Duration.ofSeconds(5));
-        try (var house = new TaskHouse(database, new TestSignals(), config, handlers)) {
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(2));
+        var timer = Executors.newScheduledThreadPool(2);
+        try (var house = new TaskHouse(database, new TestSignals(), config, handlers, timer)) {
             warmUp(house);
             report(name, "submit one after the other", TASKS / 5, () -> one(house, TASKS / 5));
             report(name, "submit from " + SUBMITTERS + " at once", TASKS, () -> concurrently(house, TASKS));

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.awaitility.Awaitility;
+import steward.HurriedTimer;
 import steward.platform.concurrent.BlockingWork;
 import steward.platform.database.Database;
 import steward.platform.database.Ids;
@@ -19,6 +20,7 @@ import steward.platform.signal.Signals;
 /** The room without a container: one instance's worth of it, on a database that others may share. */
 final class TaskHouse implements AutoCloseable {
     static final String OWNER = "key:test";
+    private static final int HURRY = 20;
 
     final Database database;
     final TaskQueue queue;
@@ -37,9 +39,22 @@ final class TaskHouse implements AutoCloseable {
     private final ExecutorService blocking = Executors.newFixedThreadPool(8);
     private final ExecutorService standard;
     private final ExecutorService lumina;
-    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
+    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
+    private final ScheduledExecutorService rounds;
 
+    /** An instance whose rounds, of a second each, take a twentieth of one. */
     TaskHouse(Database database, Signals signals, TaskConfig config, Collection<? extends TaskHandler> handlers) {
+        this(database, signals, config, handlers, new HurriedTimer(1, HURRY));
+    }
+
+    /** @param rounds the timer of what a worker does regularly */
+    TaskHouse(
+            Database database,
+            Signals signals,
+            TaskConfig config,
+            Collection<? extends TaskHandler> handlers,
+            ScheduledExecutorService rounds) {
+        this.rounds = rounds;
         this.database = database;
         this.config = config;
         var known = new TaskHandlers(List.copyOf(handlers));
@@ -71,7 +86,7 @@ final class TaskHouse implements AutoCloseable {
                 new TaskStats(new TaskNumbers()),
                 queues,
                 blocking,
-                timer,
+                rounds,
                 name -> name == QueueName.STANDARD_TASKS ? standard : lumina,
                 Clock.systemUTC());
     }
@@ -84,7 +99,8 @@ final class TaskHouse implements AutoCloseable {
                 Duration.ofDays(1),
                 Duration.ofDays(30),
                 3,
-                Duration.ofMillis(200));
+                Duration.ofMillis(100),
+                Duration.ofMillis(100));
     }
 
     TaskHouse working() {
@@ -124,6 +140,7 @@ final class TaskHouse implements AutoCloseable {
         standard.shutdownNow();
         lumina.shutdownNow();
         timer.shutdownNow();
+        rounds.shutdownNow();
         blocking.shutdownNow();
     }
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import steward.platform.problem.FieldErrors;
 
 /** Work as a test wants it. */
-final class TestHandler implements TaskHandler {
+class TestHandler implements TaskHandler {
     private final String type;
     private final Body body;
 
