@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The peers that bench/run.sh measures beside Steward.
-#   bench/peers.sh install               Debian packages and Portkey's npm package, whatever can be had
+# The peers that bench/run.sh and bench/tasks.sh measure beside Steward.
+#   bench/peers.sh install               Debian packages, Portkey by npm, Dramatiq by pip, whatever can be had
 #   bench/peers.sh list                  the names of those that can run here
 #   bench/peers.sh run NAME PORT STUB_PORT WORK    becomes that peer, on 127.0.0.1
 set -u -o pipefail
@@ -12,11 +12,20 @@ install() {
   [ "$(id -u)" = 0 ] || as_root=(sudo)
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends wrk apache2-utils \
     nginx-light python3-flask python3-requests gunicorn python3-gevent python3-fastapi uvicorn python3-uvloop \
-    python3-httptools python3-httpx || echo "not all Debian packages could be installed" >&2
+    python3-httptools python3-httpx python3-celery python3-redis redis-server || echo "not all Debian packages could be installed" >&2
+  dramatiq
   command -v npm >/dev/null || return 0
   mkdir -p "$portkey"
   cp "$here/peers/package.json" "$portkey/"
   (cd "$portkey" && timeout 180 npm install --no-audit --no-fund --silent) || echo "no Portkey: npm failed" >&2
+}
+
+# Debian has none
+dramatiq() {
+  local folder=$here/../target/bench/dramatiq
+  [ ! -x "$folder/bin/dramatiq" ] || return 0
+  { python3 -m venv "$folder" && timeout 60 "$folder/bin/pip" install --quiet --retries 0 'dramatiq[redis]'; } >/dev/null 2>&1 ||
+    echo "no Dramatiq: pip failed" >&2
 }
 
 imports() { /usr/bin/python3 -c "import $1" 2>/dev/null; }

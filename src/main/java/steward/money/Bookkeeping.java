@@ -6,7 +6,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -27,16 +26,13 @@ class Bookkeeping {
     private static final int ROUNDS_BETWEEN_TIDYING = 360;
     private static final int MOST_CLOSED_AT_ONCE = 500;
     private static final Duration RESERVATIONS_KEPT = Duration.ofDays(40);
-    private static final int HOURS_KEPT_DAYS = 90;
 
     private final AtomicBoolean atWork = new AtomicBoolean();
     private Till till;
     private Ledger ledger;
     private LedgerBooks books;
     private Usage usage;
-    private UsageRepository rows;
     private BudgetLimits limits;
-    private MoneyConfig config;
     private BlockingWork blocking;
     private ScheduledExecutorService timer;
     private Clock clock;
@@ -51,9 +47,7 @@ class Bookkeeping {
             Ledger ledger,
             LedgerBooks books,
             Usage usage,
-            UsageRepository rows,
             BudgetLimits limits,
-            MoneyConfig config,
             BlockingWork blocking,
             ScheduledExecutorService timer,
             Clock clock) {
@@ -61,9 +55,7 @@ class Bookkeeping {
         this.ledger = ledger;
         this.books = books;
         this.usage = usage;
-        this.rows = rows;
         this.limits = limits;
-        this.config = config;
         this.blocking = blocking;
         this.timer = timer;
         this.clock = clock;
@@ -93,7 +85,7 @@ class Bookkeeping {
             step("leases", this::closeLeftBehind);
             step("usage", usage::flush);
             if (round++ % ROUNDS_BETWEEN_TIDYING == 0) {
-                step("tidying", this::tidy);
+                step("tidying", () -> books.forget(clock.instant(), RESERVATIONS_KEPT));
             }
         } finally {
             atWork.set(false);
@@ -113,14 +105,6 @@ class Bookkeeping {
             if (ledger.expire(id, left -> usage.key(left.owner(), left.user(), left.team(), left.model()))) {
                 LOG.log(Level.WARNING, "money.reservation_expired id={0}", id);
             }
-        }
-    }
-
-    private void tidy() {
-        books.forget(clock.instant(), RESERVATIONS_KEPT);
-        var before = LocalDate.ofInstant(clock.instant(), config.zone()).minusDays(HOURS_KEPT_DAYS);
-        while (rows.rollUp(before.toString()) > 0) {
-            LOG.log(Level.FINE, "usage.rolled_up before={0}", before);
         }
     }
 }

@@ -7,10 +7,12 @@ final class BuiltInSchedules {
     private BuiltInSchedules() {}
 
     static List<ScheduleRequest> all() {
-        return List.of(everyFiveMinutes("result-purge", "task.purge"));
+        return List.of(
+                schedule("result-purge", "*/5 * * * *", "task.purge"),
+                schedule("usage-rollup", "20 3 * * *", "usage.rollup"));
     }
 
-    private static ScheduleRequest everyFiveMinutes(String name, String type) {
-        return new ScheduleRequest(name, "*/5 * * * *", "UTC", type, null, null, true, "skip", "run_once");
+    private static ScheduleRequest schedule(String name, String cron, String type) {
+        return new ScheduleRequest(name, cron, "UTC", type, null, null, true, "skip", "run_once");
     }
 }

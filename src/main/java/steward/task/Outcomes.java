@@ -94,13 +94,14 @@ class Outcomes {
         }
     }
 
+    /** What is to run again at once keeps its place in the queue. */
     private List<Ended> giveBack(Connection connection, List<Ended> ended) throws SQLException {
         if (ended.isEmpty()) {
             return ended;
         }
-        try (var update = connection.prepareStatement("update task set state = ?, run_at = " + dialect.inMillis()
-                + ", wake_at = case when cast(? as bigint) > 0 then " + dialect.inMillis()
-                + " end, attempt = attempt - ?,"
+        try (var update = connection.prepareStatement("update task set state = ?, run_at = case when"
+                + " cast(? as bigint) > 0 then " + dialect.inMillis() + " else run_at end, wake_at = case when"
+                + " cast(? as bigint) > 0 then " + dialect.inMillis() + " end, attempt = attempt - ?,"
                 + " failures = failures + ?, losses = losses + ?, error_code = ?, error = ?, wait_reason = ?,"
                 + " started_at = null, worker = null where id = ? and fence = ? and state = 'running'")) {
             for (var each : ended) {
@@ -111,6 +112,7 @@ class Outcomes {
                 Database.set(
                         update,
                         outcome.next().label(),
+                        wait,
                         wait,
                         wait,
                         wait,

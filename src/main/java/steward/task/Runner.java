@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 import steward.platform.database.Database;
 import steward.platform.json.Json;
 import steward.platform.problem.ProblemException;
+import steward.platform.problem.ProblemType;
 import steward.task.Outcomes.Ended;
 
 /** Runs a task's handler and decides what becomes of the task. Thread-safe. */
@@ -112,6 +113,9 @@ final class Runner implements Lane.Starter {
         }
         if (run.stopReason().filter(StopReason.CANCELLED::equals).isPresent()) {
             return Outcome.cancelled(null); // nobody wants another run
+        }
+        if (failure instanceof ProblemException problem && problem.type() == ProblemType.DRAINING) {
+            return Outcome.handedBack(); // what the handler needs ends before the worker does
         }
         if (failure instanceof TaskPostponed postponed) {
             return Outcome.postponed(postponed.waiting(), postponed.getMessage());

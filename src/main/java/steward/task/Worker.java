@@ -162,7 +162,7 @@ class Worker implements Runs {
         lanes.forEach(Lane::close);
     }
 
-    /** Earlier than the end of beans, when the application can load no more classes. */
+    /** Before any bean is destroyed: tasks need what other rooms have, and no class can be loaded any more then. */
     void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object end) {
         stop();
     }

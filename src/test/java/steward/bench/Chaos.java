@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.postgresql.ds.PGSimpleDataSource;
 import steward.platform.json.Json;
@@ -32,7 +32,7 @@ import steward.stub.StubModelServer;
  * <pre>
  * lost      was answered 202 and is not there, or has not succeeded
  * phantom   is there and was never sent
- * twice     ended more than once
+ * twice     was accepted more than once
  * </pre>
  *
  * Ends with status 1 where there is any of them, or where not enough was killed for the run to mean something. Arguments:
@@ -41,6 +41,9 @@ import steward.stub.StubModelServer;
 public final class Chaos {
     private static final int INSTANCES = 3;
     private static final int SUBMITTERS = 4;
+    /** So soon an interrupted run is to begin again. */
+    private static final Duration TO_RESTART = Duration.ofSeconds(30);
+
     private static final Duration TO_END = Duration.ofMinutes(4);
 
     private final int tasks;
@@ -49,7 +52,7 @@ public final class Chaos {
     private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
     private final Set<String> sent = ConcurrentHashMap.newKeySet();
     private final List<Instance> instances = new ArrayList<>();
-    private final AtomicInteger kills = new AtomicInteger();
+    private final List<Kill> kills = new CopyOnWriteArrayList<>();
     private final PrintWriter ledger;
     private volatile boolean over;
 
@@ -149,15 +152,18 @@ public final class Chaos {
         }
     }
 
+    private record Kill(String server, Instant at) {}
+
     private void kill() throws InterruptedException {
         var end = System.nanoTime() + killing.toNanos();
         var pause = new CountDownLatch(1);
         while (System.nanoTime() < end) {
             pause.await(5_000 + random.nextInt(10_000), TimeUnit.MILLISECONDS);
-            var victim = instances.get(random.nextInt(INSTANCES));
+            var number = random.nextInt(INSTANCES);
+            var victim = instances.get(number);
             note("kill", Long.toString(victim.pid()), "");
+            kills.add(new Kill("chaos-" + number, Instant.now()));
             victim.kill();
-            kills.incrementAndGet();
             victim.startAgain();
         }
     }
@@ -180,12 +186,50 @@ public final class Chaos {
                 rows,
                 "select count(*) from (select payload from task where type = 'chat.complete' group by payload"
                         + " having count(*) > 1) doubled");
-        var interrupted = count(rows, "select count(*) from task_attempt where outcome = 'lost'");
+        var restarts = restarts(rows);
         System.out.printf(
                 "CHAOS kills %d  acknowledged %d  runs interrupted %d  lost %d  phantom %d  twice %d%n",
-                kills.get(), acknowledged.size(), interrupted, lost.size(), Math.max(0, phantom), twice);
+                kills.size(), acknowledged.size(), restarts.size(), lost.size(), Math.max(0, phantom), twice);
+        if (!restarts.isEmpty()) {
+            System.out.printf(
+                    "CHAOS begun again after p50 %.1f s  p99 %.1f s  max %.1f s%n",
+                    at(restarts, 50), at(restarts, 99), at(restarts, 100));
+        }
         lost.forEach(id -> System.out.println("lost " + id + " " + acknowledged.get(id) + " " + ended.get(id)));
-        return lost.isEmpty() && phantom <= 0 && twice == 0 && interrupted > 0;
+        return lost.isEmpty()
+                && phantom <= 0
+                && twice == 0
+                && !restarts.isEmpty()
+                && at(restarts, 99) <= TO_RESTART.toSeconds();
+    }
+
+    private static double at(List<Duration> sorted, int percent) {
+        return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100))
+                        .toMillis()
+                / 1e3;
+    }
+
+    /** From each kill to the next beginning of what it interrupted, the shortest first. */
+    private List<Duration> restarts(PGSimpleDataSource rows) throws Exception {
+        var restarts = new ArrayList<Duration>();
+        try (var connection = rows.getConnection();
+                var statement = connection.createStatement();
+                var found = statement.executeQuery("select a.worker, a.started_at, coalesce((select min(b.started_at)"
+                        + " from task_attempt b where b.task_id = a.task_id and b.fence > a.fence), t.started_at)"
+                        + " from task_attempt a join task t on t.id = a.task_id where a.outcome = 'lost'")) {
+            while (found.next()) {
+                var worker = found.getString(1);
+                var begun = found.getTimestamp(2).toInstant();
+                var again = found.getTimestamp(3).toInstant();
+                kills.stream()
+                        .filter(kill ->
+                                kill.server().equals(worker) && kill.at().isAfter(begun))
+                        .findFirst()
+                        .ifPresent(kill -> restarts.add(Duration.between(kill.at(), again)));
+            }
+        }
+        restarts.sort(null);
+        return restarts;
     }
 
     private static Map<String, String> states(PGSimpleDataSource rows) throws Exception {

@@ -23,16 +23,18 @@ import steward.platform.database.Migrations;
  * production: every commit is on the disk before it is told.
  */
 final class TaskBench {
-    private static final int TASKS = 10_000;
-    private static final int PICK_UPS = 300;
+    private static int tasks;
+    private static int pickUps;
     private static final int BATCH = 500;
     private static final int SUBMITTERS = 20;
     private static final double MILLION = 1e6;
 
     private TaskBench() {}
 
-    /** The argument names the database: h2 or postgresql. */
+    /** The database, h2 or postgresql; then how many tasks, and how many one by one. */
     public static void main(String... arguments) throws Exception {
+        tasks = Integer.parseInt(arguments[1]);
+        pickUps = Integer.parseInt(arguments[2]);
         if (arguments[0].equals("h2")) {
             onH2();
         } else {
@@ -92,13 +94,13 @@ final class TaskBench {
         var timer = Executors.newScheduledThreadPool(2);
         try (var house = new TaskHouse(database, new TestSignals(), config, handlers, timer)) {
             warmUp(house);
-            report(name, "submit one after the other", TASKS / 5, () -> one(house, TASKS / 5));
-            report(name, "submit from " + SUBMITTERS + " at once", TASKS, () -> concurrently(house, TASKS));
-            report(name, "submit in batches of " + BATCH, TASKS, () -> batches(house, TASKS));
+            report(name, "submit one after the other", tasks / 5, () -> one(house, tasks / 5));
+            report(name, "submit from " + SUBMITTERS + " at once", tasks, () -> concurrently(house, tasks));
+            report(name, "submit in batches of " + BATCH, tasks, () -> batches(house, tasks));
             clear(house);
             house.commands.pause(QueueName.STANDARD_TASKS, true);
-            batches(house, TASKS);
-            report(name, "drain", TASKS, () -> drain(house));
+            batches(house, tasks);
+            report(name, "drain", tasks, () -> drain(house));
             pickUp(name, house, begun);
         }
     }
@@ -106,10 +108,10 @@ final class TaskBench {
     private static void warmUp(TaskHouse house) throws Exception {
         house.commands.pause(QueueName.STANDARD_TASKS, true);
         house.working();
-        batches(house, TASKS / 2);
+        batches(house, tasks / 2);
         drain(house);
         house.commands.pause(QueueName.STANDARD_TASKS, true);
-        concurrently(house, TASKS / 5);
+        concurrently(house, tasks / 5);
     }
 
     private static void clear(TaskHouse house) {
@@ -184,8 +186,8 @@ final class TaskBench {
     }
 
     private static void pickUp(String name, TaskHouse house, LinkedBlockingQueue<Long> begun) throws Exception {
-        var millis = new double[PICK_UPS];
-        for (var i = 0; i < PICK_UPS; i++) {
+        var millis = new double[pickUps];
+        for (var i = 0; i < pickUps; i++) {
             var before = System.nanoTime();
             UUID id = house.submit("bench.pick");
             millis[i] = (begun.take() - before) / MILLION;
@@ -194,6 +196,6 @@ final class TaskBench {
         Arrays.sort(millis);
         System.out.printf(
                 "%-12s %-32s p50 %.1f  p99 %.1f  max %.1f ms%n",
-                name, "submit to start, idle", millis[PICK_UPS / 2], millis[PICK_UPS * 99 / 100], millis[PICK_UPS - 1]);
+                name, "submit to start, idle", millis[pickUps / 2], millis[pickUps * 99 / 100], millis[pickUps - 1]);
     }
 }

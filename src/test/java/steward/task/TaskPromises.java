@@ -238,6 +238,21 @@ abstract class TaskPromises {
         assertThat(house.task(id).result().asText()).isEqualTo("second");
     }
 
+    @Test
+    void whatIsTakenBackGoesBeforeWhatCameLater() {
+        var house = house(counting());
+        var first = house.submit("test.count");
+        house.leases.claim(QueueName.STANDARD_TASKS, 1, "gone");
+        house.submit("test.count");
+        house.change("update task set wake_at = current_timestamp - interval '1' second where id = ?", first);
+
+        house.outcomes.takeBack();
+
+        assertThat(house.leases.claim(QueueName.STANDARD_TASKS, 1, "next"))
+                .extracting(Claimed::id)
+                .containsExactly(first);
+    }
+
     private static Outcomes.Ended ended(Claimed task, String worker, String result) {
         return new Outcomes.Ended(task, worker, Outcome.succeeded(result));
     }
@@ -595,6 +610,25 @@ abstract class TaskPromises {
         assertThat(task.maxRetries()).isEqualTo(2);
         assertThat(task.timeoutS()).isEqualTo(7);
         assertThat(task.queue()).isEqualTo(QueueName.LUMINA_TASKS);
+    }
+
+    @Test
+    void whatFailsBecauseTheInstanceStopsIsHandedBack() {
+        var house = house(new TestHandler("test.drained", task -> {
+                    if (runs.incrementAndGet() == 1) {
+                        throw new ProblemException(ProblemType.DRAINING);
+                    }
+                    return "done";
+                }))
+                .working();
+
+        var task = house.ended(house.queue
+                .submit(NewTask.of("test.drained", OWNER, null).retried(0))
+                .id());
+
+        assertThat(task.status()).isEqualTo(TaskState.SUCCEEDED);
+        assertThat(task.attempt()).isEqualTo(1);
+        assertThat(task.attempts()).extracting(TaskInfo.Attempt::outcome).containsExactly("succeeded", "handed_back");
     }
 
     @Test
