@@ -101,8 +101,7 @@ class AuditRepository {
         });
         var sql = "select * from audit_entry where " + String.join(" and ", conditions) + " order by seq desc limit "
                 + limit;
-        return database.untilCommitted(
-                connection -> Database.rows(connection, sql, AuditRepository::entry, values.toArray()));
+        return database.reading(connection -> Database.rows(connection, sql, AuditRepository::entry, values.toArray()));
     }
 
     /** Reads the whole chain from its beginning. */
@@ -130,7 +129,7 @@ class AuditRepository {
     }
 
     private List<AuditEntry> following(long seq) {
-        return database.untilCommitted(connection -> Database.rows(
+        return database.reading(connection -> Database.rows(
                 connection,
                 "select * from audit_entry where seq > ? order by seq limit " + CHECKED_AT_ONCE,
                 AuditRepository::entry,

@@ -32,8 +32,7 @@ class LedgerBooks {
         before.ifPresent(values::add);
         var sql = "select * from ledger_entry where 1 = 1" + (account.isPresent() ? " and account = ?" : "")
                 + (before.isPresent() ? " and id < ?" : "") + " order by id desc limit " + limit;
-        return database.untilCommitted(
-                connection -> Database.rows(connection, sql, LedgerBooks::entry, values.toArray()));
+        return database.reading(connection -> Database.rows(connection, sql, LedgerBooks::entry, values.toArray()));
     }
 
     /** What is held and spent now, by account and period; the latest periods first. */
@@ -47,7 +46,7 @@ class LedgerBooks {
 
     /** Adds everything up: reads the whole ledger. */
     LedgerBalance balance() {
-        return database.untilCommitted(connection -> new LedgerBalance(
+        return database.reading(connection -> new LedgerBalance(
                 number(connection, "select count(*) n from ledger_entry"),
                 number(connection, "select coalesce(sum(amount), 0) n from ledger_entry"),
                 number(

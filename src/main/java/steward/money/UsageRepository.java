@@ -85,7 +85,7 @@ class UsageRepository {
         var groups = columns.isEmpty() ? "" : " group by " + columns + " order by " + columns;
         var sql = "select " + (columns.isEmpty() ? "" : columns + ", ") + SUMS + " from usage_sum where "
                 + query.condition() + groups + " limit " + most;
-        return database.untilCommitted(
+        return database.reading(
                 connection -> Database.rows(connection, sql, row -> UsageLine.from(row, query), query.values()));
     }
 

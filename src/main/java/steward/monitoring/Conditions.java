@@ -11,6 +11,7 @@ import javax.sql.DataSource;
 import steward.model.ModelClient;
 import steward.platform.concurrent.Blocking;
 import steward.platform.database.Migrations;
+import steward.platform.database.Replica;
 import steward.platform.instance.DrainBegun;
 import steward.platform.instance.Instances;
 import steward.platform.redis.Redis;
@@ -25,6 +26,7 @@ class Conditions {
     private Migrations migrations;
     private ModelClient models;
     private Redis redis;
+    private Replica replica;
     private Instances instances;
     private Event<DrainBegun> drainBegun;
     private DatabaseProbe probe;
@@ -38,12 +40,14 @@ class Conditions {
             Migrations migrations,
             ModelClient models,
             Redis redis,
+            Replica replica,
             Instances instances,
             Event<DrainBegun> drainBegun) {
         this.executor = executor;
         this.migrations = migrations;
         this.models = models;
         this.redis = redis;
+        this.replica = replica;
         this.instances = instances;
         this.drainBegun = drainBegun;
     }
@@ -88,6 +92,7 @@ class Conditions {
                 probe.up(),
                 draining.begun(),
                 ModelState.of(models.stats()),
-                redis.stats().state());
+                redis.stats().state(),
+                replica.stats().state());
     }
 }

@@ -47,6 +47,21 @@ class Gauges {
                 () -> numbers.redis().inUse());
         gauge(
                 registry,
+                "database_replica_up",
+                "1 while lists and sums are read from the replica",
+                () -> numbers.replica().up() ? 1 : 0);
+        gauge(
+                registry,
+                "database_replica_reads_total",
+                "Readings that the replica answered",
+                () -> numbers.replica().used());
+        gauge(
+                registry,
+                "database_replica_passed_over_total",
+                "Readings that the primary answered in its place",
+                () -> numbers.replica().passedOver());
+        gauge(
+                registry,
                 "ratelimit_shared",
                 "1 while one counter is shared by all instances",
                 () -> numbers.limiter().backend().equals("redis") ? 1 : 0);

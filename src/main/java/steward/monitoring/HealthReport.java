@@ -37,10 +37,11 @@ final class HealthReport {
      * @param draining whether this instance is about to stop
      * @param model whether a model can be asked
      * @param redis {@code none}, {@code up} or {@code down}
+     * @param replica of the database, in the same words
      */
-    record State(boolean started, boolean database, boolean draining, ModelState model, String redis) {
+    record State(boolean started, boolean database, boolean draining, ModelState model, String redis, String replica) {
         State(boolean started, boolean database, boolean draining, ModelState model) {
-            this(started, database, draining, model, "none");
+            this(started, database, draining, model, "none", "none");
         }
 
         /** The worst that callers notice, in one word. */
@@ -86,6 +87,9 @@ final class HealthReport {
             data.put("redis", state.redis());
             // who counts the requests of a client: all instances together, or each its share
             data.put("rate_limit", state.redis().equals("up") ? "redis" : "local_share");
+        }
+        if (!state.replica().equals("none")) {
+            data.put("replica", state.replica());
         }
         return data;
     }

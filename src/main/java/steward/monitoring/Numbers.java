@@ -14,6 +14,8 @@ import steward.cache.FlightStats;
 import steward.cache.Flights;
 import steward.cache.ResponseCache;
 import steward.model.ModelStats;
+import steward.platform.database.Replica;
+import steward.platform.database.ReplicaStats;
 import steward.platform.instance.Instances;
 import steward.platform.redis.Redis;
 import steward.platform.redis.RedisStats;
@@ -27,6 +29,7 @@ class Numbers {
     private ConcurrencyGate gate;
     private RateLimiter limiter;
     private Redis redis;
+    private Replica replica;
     private Instances instances;
 
     Numbers() {} // for the CDI proxy
@@ -39,6 +42,7 @@ class Numbers {
             ConcurrencyGate gate,
             RateLimiter limiter,
             Redis redis,
+            Replica replica,
             Instances instances) {
         this.requests = requests;
         this.cache = cache;
@@ -46,6 +50,7 @@ class Numbers {
         this.gate = gate;
         this.limiter = limiter;
         this.redis = redis;
+        this.replica = replica;
         this.instances = instances;
     }
 
@@ -77,6 +82,10 @@ class Numbers {
 
     RedisStats redis() {
         return redis.stats();
+    }
+
+    ReplicaStats replica() {
+        return replica.stats();
     }
 
     int instances() {

@@ -72,7 +72,7 @@ class TaskRepository {
         filter.type().ifPresent(type -> and(where, values, "type = ?", type));
         filter.queue().ifPresent(queue -> and(where, values, "queue = ?", queue.label()));
         values.add(limit);
-        return database.inTransaction(connection -> Database.rows(
+        return database.reading(connection -> Database.rows(
                 connection, ROW + where + " order by owner, id desc limit ?", TaskRepository::info, values.toArray()));
     }
 

@@ -43,17 +43,52 @@ public final class PostgresServer implements AutoCloseable {
                 run("chown", "postgres", data.toString());
             }
             server.tool("initdb", "-D", data.toString(), "-U", "backend", "-A", "trust", "-E", "UTF8");
-            server.tool(
-                    "pg_ctl",
-                    "-D",
-                    data.toString(),
-                    "-w",
-                    "-l",
-                    data.resolve("log").toString(),
-                    "-o",
-                    "-p " + server.port + " -k " + data + " -c listen_addresses=127.0.0.1",
-                    "start");
+            server.startAgain();
             return server;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Starts another that follows this one and can be read only. */
+    public PostgresServer replica() {
+        try {
+            var folder = Files.createTempDirectory("steward-postgres-replica");
+            var replica = new PostgresServer(programs, folder, RedisServer.freePort());
+            if (isRoot()) {
+                run("chown", "postgres", folder.toString());
+            }
+            replica.tool(
+                    "pg_basebackup", "-d", url("backend", "postgres"), "-D", folder.toString(), "-R", "-X", "stream");
+            run("chmod", "700", folder.toString());
+            replica.startAgain();
+            return replica;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Starts it on the rows that it left behind, at the same port. */
+    public void startAgain() {
+        control(
+                "-w",
+                "-l",
+                data.resolve("log").toString(),
+                "-o",
+                "-p " + port + " -k " + data + " -c listen_addresses=127.0.0.1 -c max_connections=120",
+                "start");
+    }
+
+    /** Ends it as a power cut would: it recovers from its log at the next start. */
+    public void crash() {
+        control("-m", "immediate", "-w", "stop");
+    }
+
+    private void control(String... arguments) {
+        var all = new ArrayList<>(List.of("-D", data.toString()));
+        all.addAll(List.of(arguments));
+        try {
+            tool("pg_ctl", all.toArray(String[]::new));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -132,10 +167,6 @@ public final class PostgresServer implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            tool("pg_ctl", "-D", data.toString(), "-m", "immediate", "-w", "stop");
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        crash();
     }
 }

@@ -260,6 +260,16 @@ public enum Setting {
             .help(
                     "DATABASE_OWNER_URL 的密码，不必写进地址。",
                     "The password of DATABASE_OWNER_URL, so that it need not hold it.")),
+    DATABASE_REPLICA_URL(advanced(Rule.url(
+                    "postgresql://",
+                    "postgres://",
+                    "postgresql+psycopg2://",
+                    "postgresql+asyncpg://",
+                    "jdbc:postgresql:"))
+            .help(
+                    "只读副本的地址，同一个库；列表和汇总在它追上主库时从它读取，否则从主库读取。密码同 DATABASE_PASSWORD；留空则没有。",
+                    "A replica of the database: lists and sums are read there while it has all that was committed, else on"
+                            + " the primary. Its password is DATABASE_PASSWORD; empty means none.")),
     REDIS_URL(common(Rule.url(
                     "redis://",
                     "rediss://",
@@ -515,6 +525,11 @@ public enum Setting {
     /** Whether its text must never be shown. */
     public boolean secret() {
         return definition.rule().secret();
+    }
+
+    /** Whether its text is an address that often holds a password. */
+    public boolean mayHoldPassword() {
+        return this == DATABASE_URL || this == DATABASE_OWNER_URL || this == DATABASE_REPLICA_URL || this == REDIS_URL;
     }
 
     /** Other names that it answers to. */

@@ -215,7 +215,7 @@ final class SettingsReader {
         return file.entries().entrySet().stream()
                 .filter(entry -> !entry.getValue().value().isBlank())
                 .anyMatch(entry -> Setting.called(entry.getKey())
-                        .filter(setting -> setting.secret() || setting == Setting.DATABASE_URL)
+                        .filter(setting -> setting.secret() || setting.mayHoldPassword())
                         .isPresent());
     }
 

@@ -13,7 +13,6 @@ import java.util.TreeSet;
  */
 final class UnusedNames {
     private static final Set<String> NOT_USED_YET = Set.of(
-            "DATABASE_REPLICA_URL",
             "DRAMATIQ_BROKER",
             "DRAMATIQ_RESULT_BACKEND",
             "GUNICORN_WORKERS",

@@ -2,6 +2,7 @@ package steward.platform.database;
 
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,6 +31,9 @@ public class Database {
 
     @Resource(lookup = "java:app/jdbc/steward")
     private DataSource dataSource;
+
+    @Inject
+    private Replica replica; // null in tests without one
 
     private Boolean embedded;
 
@@ -99,6 +103,22 @@ public class Database {
                     throw lost;
                 }
             }
+        }
+    }
+
+    /**
+     * Reads and changes nothing: on the replica where it holds all that was committed before, else on the primary. For
+     * lists and sums, which are many rows; what is one row costs more to look for there.
+     *
+     * @param work is done again on the primary where the replica fails, so that it must leave nothing behind; returns no
+     *     null
+     */
+    public <T> T reading(Work<T> work) {
+        try {
+            var result = replica == null ? Optional.<T>empty() : replica.read(work);
+            return result.orElseGet(() -> untilCommitted(work));
+        } catch (SQLException failure) {
+            throw told(failure);
         }
     }
 

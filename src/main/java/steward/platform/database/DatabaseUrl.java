@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import steward.platform.config.Secret;
 import steward.platform.config.Setting;
 import steward.platform.config.Settings;
@@ -52,6 +53,17 @@ public record DatabaseUrl(String jdbc, String user, String password) {
                                 .orElse(""),
                         settings.path(Setting.DATA_DIR)))
                 .orElseGet(() -> of(settings));
+    }
+
+    /** The address of the replica, with the password of the primary unless it holds one; empty where there is none. */
+    static Optional<DatabaseUrl> ofReplica(Settings settings) {
+        return settings.find(Setting.DATABASE_REPLICA_URL)
+                .map(url -> of(
+                        url,
+                        settings.secret(Setting.DATABASE_PASSWORD)
+                                .map(Secret::value)
+                                .orElse(""),
+                        settings.path(Setting.DATA_DIR)));
     }
 
     /** @throws IllegalArgumentException naming the rule, never the value, as it holds a password */

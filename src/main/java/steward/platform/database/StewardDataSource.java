@@ -29,14 +29,15 @@ public class StewardDataSource implements DataSource {
         return getConnection();
     }
 
-    private DataSource target() {
+    private DataSource target() throws SQLException {
         if (target == null) {
             target = connectTo(Settings.current());
         }
         return target;
     }
 
-    private static DataSource connectTo(Settings settings) {
+    /** Where to. */
+    DataSource connectTo(Settings settings) throws SQLException {
         return to(DatabaseUrl.of(settings));
     }
 

@@ -60,8 +60,10 @@ class LogStart {
                 .filter(Setting::secret)
                 .flatMap(setting -> settings.find(setting).stream())
                 .flatMap(text -> Stream.concat(Stream.of(text), Arrays.stream(text.split("\\s*,\\s*"))));
-        var passwords =
-                PASSWORD.matcher(settings.text(Setting.DATABASE_URL)).results().map(found -> found.group(1));
+        var passwords = Stream.of(Setting.values())
+                .filter(Setting::mayHoldPassword)
+                .flatMap(setting -> PASSWORD.matcher(settings.text(setting)).results())
+                .map(found -> found.group(1));
         return Stream.concat(lists, passwords).toList();
     }
 }
