@@ -57,7 +57,7 @@ class ArchitectureTest {
             Map.entry("identity", List.of("platform")),
             Map.entry("model", List.of("platform")),
             Map.entry("cache", List.of("platform")),
-            Map.entry("command", List.of("platform")),
+            Map.entry("command", List.of("platform", "identity")),
             Map.entry("platform", List.of()));
 
     static Set<String> rooms() {

@@ -28,6 +28,7 @@ public final class Steward {
         add(new KeygenCommand(terminal, "keygen", ""));
         add(new KeygenCommand(terminal, "secret", "SECRET_KEY="));
         add(new ModelCommand(settings, terminal));
+        add(new AdminCommand(settings, terminal));
         add(new MigrateCommand(settings, terminal));
         add(new PlanCommand(settings, terminal));
         add(new DatabaseCommand(settings));

@@ -79,6 +79,11 @@ class LoginAttempts {
                 attempt.device()));
     }
 
+    /** Nothing that was tried for this name counts any more. */
+    static void forget(Connection connection, String name) throws SQLException {
+        Database.update(connection, "delete from login_attempt where name_hash = ?", Digests.sha256(name));
+    }
+
     private static void check(Connection connection, Attempt attempt, Instant now) throws SQLException {
         var own = "name_hash = ? and network = ? and device = ?";
         var values = new Object[] {attempt.nameHash(), attempt.network(), attempt.device()};

@@ -29,8 +29,6 @@ class Passwords {
     private static final int HASH_BYTES = 32;
     private static final int FEWEST_DIFFERENT = 5;
     private static final int MOST_WAITING = 32;
-    private static final Argon2Function ARGON2 =
-            Argon2Function.getInstance(KIBIBYTES, PASSES, 1, HASH_BYTES, Argon2.ID);
     /** What is long enough and yet among the first that everybody tries. */
     private static final Set<String> COMMON = Set.of(
             "123456789012",
@@ -63,13 +61,20 @@ class Passwords {
             "stewardsteward");
 
     private OneAtATime lane;
+    private Argon2Function argon2;
     private String nobodys;
 
     Passwords() {} // for the CDI proxy
 
     @Inject
     Passwords(@Blocking Executor executor) {
+        this(executor, KIBIBYTES);
+    }
+
+    /** With another cost than the one that protects. */
+    Passwords(Executor executor, int kibibytes) {
         lane = new OneAtATime(executor, MOST_WAITING);
+        argon2 = Argon2Function.getInstance(kibibytes, PASSES, 1, HASH_BYTES, Argon2.ID);
     }
 
     /** Completes with the result of work that computes hashes; server_busy (503) where too much of it waits. */
@@ -78,7 +83,7 @@ class Passwords {
     }
 
     String hash(String password) {
-        return Password.hash(password).addRandomSalt(SALT_BYTES).with(ARGON2).getResult();
+        return Password.hash(password).addRandomSalt(SALT_BYTES).with(argon2).getResult();
     }
 
     /** Whether it is the password of this hash; without a hash the same work is done and the answer is no. */

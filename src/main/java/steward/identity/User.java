@@ -27,6 +27,22 @@ record User(
         return "user:" + id;
     }
 
+    User enabled() {
+        return new User(
+                id,
+                username,
+                displayName,
+                role,
+                false,
+                tokenVersion,
+                teamId,
+                rpm,
+                tpm,
+                maxConcurrent,
+                createdAt,
+                lastLoginAt);
+    }
+
     Limits.Level limits() {
         return new Limits.Level(callerId(), rpm, tpm, maxConcurrent);
     }

@@ -22,7 +22,8 @@ class StewardTest {
 
         assertThat(chinese.run(NOTHING_SET, "help")).isZero();
         assertThat(english.run(NOTHING_SET)).isZero();
-        for (var command : List.of("status", "doctor", "config", "logs", "keygen", "secret", "llm")) {
+        for (var command :
+                List.of("status", "doctor", "config", "logs", "keygen", "secret", "llm", "admin reset-password")) {
             assertThat(chinese.text()).contains("  " + command);
             assertThat(english.text()).contains("  " + command);
         }

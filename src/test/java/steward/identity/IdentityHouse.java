@@ -9,22 +9,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import steward.FakeTime;
+import steward.FreshTables;
 import steward.platform.concurrent.BlockingWork;
 import steward.platform.config.Settings;
 import steward.platform.database.Database;
 import steward.platform.database.Ids;
-import steward.platform.database.Migrations;
 
 /** Everything of this room on a database in memory, as one instance has it; further instances share the database. */
 final class IdentityHouse implements AutoCloseable {
     static final String SECRET = "canary-of-the-signing-secret-0123456789abcdef";
     static final String PASSWORD = "correct horse battery staple";
+    private static final int CHEAP = 8;
     static final SignIn.From PROGRAM = new SignIn.From("192.0.2.7", null, false);
     static final SignIn.From BROWSER = new SignIn.From("192.0.2.7", null, true);
 
@@ -58,7 +58,7 @@ final class IdentityHouse implements AutoCloseable {
         follower = new DirectoryFollower(database, Runnable::run, null, time);
         changes = new IdentityChanges(database, follower);
         tokens = new Tokens(tokenConfig, time);
-        passwords = new Passwords(Runnable::run);
+        passwords = new Passwords(Runnable::run, CHEAP);
         sessions = new Sessions(changes, tokens, tokenConfig, ids, time);
         attempts = new LoginAttempts(database, ids, time);
         signIn = new SignIn(changes, attempts, passwords, sessions, tokens, event(), time);
@@ -73,11 +73,7 @@ final class IdentityHouse implements AutoCloseable {
     }
 
     static IdentityHouse withConfig(IdentityConfig config) {
-        var url = "jdbc:h2:mem:" + UUID.randomUUID()
-                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_DELAY=-1";
-        var target = JdbcConnectionPool.create(url, "sa", "");
-        Migrations.migrated(target);
-        return new IdentityHouse(new FakeTime(), target, config, SECRET);
+        return new IdentityHouse(new FakeTime(), FreshTables.open(), config, SECRET);
     }
 
     /** Another instance on the same database. */
@@ -107,6 +103,10 @@ final class IdentityHouse implements AutoCloseable {
             hashed = passwords.hash(PASSWORD);
         }
         return hashed;
+    }
+
+    PasswordReset passwordReset() {
+        return new PasswordReset(target, time, passwords);
     }
 
     FirstAdministrator firstAdministrator(Path data, Map<String, String> settings) {

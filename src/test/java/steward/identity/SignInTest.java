@@ -143,11 +143,26 @@ class SignInTest {
     }
 
     @Test
-    void aPasswordIsKeptAsArgon2idOnly() {
-        var kept = house.changes
-                .read(connection -> UserRows.passwordHash(connection, admin.id()))
-                .orElseThrow();
-        assertThat(kept).startsWith("$argon2id$v=19$m=19456,t=2,p=1$").doesNotContain(PASSWORD);
+    void whoeverHoldsTheSettingsGetsInAgainAfterAnyFlood() {
+        var before = done(house.signIn.signIn("admin", PASSWORD, BROWSER));
+        house.changes.change(connection -> {
+            UserRows.update(connection, disabled(admin), house.time.instant());
+            return null;
+        });
+        for (var i = 0; i < 10; i++) {
+            refused("admin", "wrong", PROGRAM);
+        }
+        var made = house.passwordReset().of("Admin");
+        assertThat(done(house.signIn.signIn("admin", made, PROGRAM)).user().id())
+                .isEqualTo(admin.id());
+        assertThat(refused("admin", PASSWORD, PROGRAM)).isEqualTo(ProblemType.INVALID_CREDENTIALS);
+        assertThat(house.credentials.find(before.access(), "192.0.2.7", false)).isEmpty();
+        assertThat(house.passwordReset().owners()).containsExactly("admin");
+        assertThat(catchThrowableOfType(
+                                ProblemException.class,
+                                () -> house.passwordReset().of("nobody"))
+                        .type())
+                .isEqualTo(ProblemType.NOT_FOUND);
     }
 
     private ProblemType refused(String name, String password, SignIn.From from) {
