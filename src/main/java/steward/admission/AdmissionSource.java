@@ -5,7 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
-import steward.identity.CallerLimits;
+import steward.identity.KnownCallers;
 import steward.platform.instance.Instances;
 import steward.platform.redis.Redis;
 
@@ -23,12 +23,12 @@ class AdmissionSource {
 
     @Produces
     @Singleton
-    ConcurrencyGate concurrencyGate(AdmissionConfig config, ScheduledExecutorService timer, CallerLimits limits) {
+    ConcurrencyGate concurrencyGate(AdmissionConfig config, ScheduledExecutorService timer, KnownCallers callers) {
         return new ConcurrencyGate(
                 config,
                 timer,
                 System::nanoTime,
                 () -> ThreadLocalRandom.current().nextDouble(),
-                limits::of);
+                callers::limits);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import steward.identity.Caller;
+import steward.identity.KnownCallers;
 import steward.platform.http.RequestContext;
 import steward.platform.json.Json;
 import steward.platform.problem.FieldErrors;
@@ -31,12 +31,14 @@ class ChatTask implements TaskHandler {
     private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
 
     private Assistant assistant;
+    private KnownCallers callers;
 
     ChatTask() {} // for the CDI proxy
 
     @Inject
-    ChatTask(Assistant assistant) {
+    ChatTask(Assistant assistant, KnownCallers callers) {
         this.assistant = assistant;
+        this.callers = callers;
     }
 
     /**
@@ -127,7 +129,7 @@ class ChatTask implements TaskHandler {
         var heard = new Heard();
         var answering = assistant.answer(
                 question,
-                new Caller(task.owner(), true, false),
+                callers.of(task.owner()),
                 RequestContext.ofWork(task.id().toString()),
                 heard);
         task.onCancel(() -> {

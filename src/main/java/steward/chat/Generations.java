@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import steward.admission.ConcurrencyGate;
 import steward.cache.CacheConfig;
@@ -14,6 +15,7 @@ import steward.cache.CacheKey;
 import steward.cache.CachedResponse;
 import steward.cache.Flight;
 import steward.cache.ResponseCache;
+import steward.identity.Caller;
 import steward.knowledge.KnowledgeBase;
 import steward.knowledge.Passage;
 import steward.knowledge.SearchQuery;
@@ -86,6 +88,7 @@ class Generations {
     CacheKey key(Asked asked) {
         var question = asked.question();
         var route = route(question);
+        requireModel(asked.caller(), route);
         var request = Json.mapper().createObjectNode();
         request.set("earlier", Json.mapper().valueToTree(asked.earlier()));
         request.put("question", question.text());
@@ -97,8 +100,22 @@ class Generations {
                 .part("request", request)
                 .part("model", route.map(ModelRoute::model).orElse(EXTRACTIVE_MODEL))
                 .part("base", route.map(known -> known.base().toString()).orElse(null))
+                .part("hidden", question.usesKnowledge() ? scope(asked.caller()) : null)
                 .part("knowledge", question.usesKnowledge() ? Long.toString(knowledge.version()) : null)
                 .build();
+    }
+
+    /** Who may read less gets no answer that was made for one who may read more. */
+    private static String scope(Caller caller) {
+        var hidden = caller.hiddenCollections();
+        return hidden.isEmpty() ? null : new TreeSet<>(hidden).toString();
+    }
+
+    /** A model that a key may not ask is as one that does not exist. */
+    private static void requireModel(Caller caller, Optional<ModelRoute> route) {
+        route.map(ModelRoute::model).filter(model -> !caller.mayAsk(model)).ifPresent(model -> {
+            throw new ProblemException(ProblemType.MODEL_NOT_FOUND).with("model", model);
+        });
     }
 
     /** The model that answers, or empty where the answer is an extract. */
@@ -152,7 +169,8 @@ class Generations {
             return List.of();
         }
         var collections = question.collections() == null ? List.<String>of() : question.collections();
-        var found = knowledge.search(SearchQuery.of(question.text(), PASSAGES, collections));
+        var found = knowledge.search(SearchQuery.of(question.text(), PASSAGES, collections)
+                .hiding(asked.caller().hiddenCollections()));
         if (found.hasRelevant() || asked.earlier().isEmpty()) {
             return found.results();
         }
@@ -160,7 +178,8 @@ class Generations {
                 .filter(line -> line.role().equals("user"))
                 .reduce((first, second) -> second);
         return before.map(line -> knowledge
-                        .search(SearchQuery.of(line.content() + "\n" + question.text(), PASSAGES, collections))
+                        .search(SearchQuery.of(line.content() + "\n" + question.text(), PASSAGES, collections)
+                                .hiding(asked.caller().hiddenCollections()))
                         .results())
                 .orElse(found.results());
     }

@@ -76,18 +76,19 @@ class Completions {
         var stream = flag(request, "stream");
         requireType(
                 "model", !request.hasNonNull("model") || request.get("model").isTextual(), "string");
-        var route = routes.find(request.path("model").asText(null));
+        var caller = Caller.of((HttpServletRequest) async.getRequest());
+        var route = Models.allowed(caller, routes.find(request.path("model").asText(null)));
         var wish = CacheWish.of((HttpServletRequest) async.getRequest(), request.remove("steward"));
-        var citations = knows == null ? Citations.NONE : grounded((ArrayNode) request.get("messages"), knows);
+        var citations = knows == null ? Citations.NONE : grounded((ArrayNode) request.get("messages"), knows, caller);
         var asIs = route.upstreamModel().equals(request.path("model").asText()) && !wish.inBody();
         var upstream = asIs ? body : Json.bytes(request.put("model", route.upstreamModel()));
-        var caller = Caller.of((HttpServletRequest) async.getRequest());
         relays.relay(async, caller, new ModelRequest(route, path, upstream, stream), request, wish, citations);
     }
 
-    private Citations grounded(ArrayNode messages, KnowledgeWish wish) {
+    private Citations grounded(ArrayNode messages, KnowledgeWish wish, Caller caller) {
         var question = lastQuestion(messages);
-        var found = knowledge.search(SearchQuery.of(question, wish.k(), wish.collections()));
+        var found = knowledge.search(
+                SearchQuery.of(question, wish.k(), wish.collections()).hiding(caller.hiddenCollections()));
         var citations = new Citations(
                 found.results().stream().filter(Passage::isRelevant).toList());
         if (!citations.isEmpty()) {

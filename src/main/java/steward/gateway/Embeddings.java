@@ -31,8 +31,9 @@ class Embeddings {
         if (!request.hasNonNull("input")) {
             throw ProblemException.badInput("input", "required");
         }
-        var route = routes.findEmbedding(request.path("model").asText(null));
         var http = (HttpServletRequest) async.getRequest();
+        var route = Models.allowed(
+                Caller.of(http), routes.findEmbedding(request.path("model").asText(null)));
         var wish = CacheWish.of(http, request.remove("steward"));
         request.put("model", route.upstreamModel());
         relays.relay(

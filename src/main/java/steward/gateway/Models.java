@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
+import steward.identity.Caller;
 import steward.model.ModelRoute;
 import steward.model.ModelRoutes;
 import steward.platform.http.AsyncBody;
@@ -30,7 +31,8 @@ class Models {
 
     /** Answers with the one model, or with the list where {@code id} is null. */
     void answer(HttpServletRequest request, String id) {
-        var body = id == null ? list() : one(id);
+        var caller = Caller.of(request);
+        var body = id == null ? list(caller) : one(caller, id);
         var async = request.startAsync();
         var response = (HttpServletResponse) async.getResponse();
         response.setContentType("application/json;charset=UTF-8");
@@ -38,19 +40,27 @@ class Models {
         AsyncBody.send(async, Json.bytes(body));
     }
 
-    private ObjectNode list() {
+    private ObjectNode list(Caller caller) {
         var list = Json.mapper().createObjectNode().put("object", "list");
         var data = list.putArray("data");
-        routes.all().forEach(route -> data.add(json(route)));
+        routes.all().stream().filter(route -> caller.mayAsk(route.model())).forEach(route -> data.add(json(route)));
         return list;
     }
 
-    private ObjectNode one(String id) {
+    private ObjectNode one(Caller caller, String id) {
         return routes.all().stream()
-                .filter(route -> route.model().equals(id))
+                .filter(route -> route.model().equals(id) && caller.mayAsk(id))
                 .map(this::json)
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(ProblemType.MODEL_NOT_FOUND).with("model", id));
+    }
+
+    /** A model that a key may not ask is as one that does not exist (404). */
+    static ModelRoute allowed(Caller caller, ModelRoute route) {
+        if (!caller.mayAsk(route.model())) {
+            throw new ProblemException(ProblemType.MODEL_NOT_FOUND).with("model", route.model());
+        }
+        return route;
     }
 
     private ObjectNode json(ModelRoute route) {

@@ -136,6 +136,8 @@ final class AccessTable {
             .role(OPERATOR, "DELETE", "/api/schedules/{id}")
             .role(OPERATOR, "POST", "/api/schedules/{id}/run")
             .role(OPERATOR, "GET", "/api/schedules/{id}/runs")
+            .role(ADMIN, "GET", "/api/knowledge/collections/{id}/access")
+            .role(ADMIN, "PUT", "/api/knowledge/collections/{id}/access")
             // OpenAI's API
             .scope(CHAT, "POST", "/v1/chat/completions")
             .scope(CHAT, "POST", "/v1/completions")

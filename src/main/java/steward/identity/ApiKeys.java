@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The keys that {@code API_KEYS} names. They are kept and looked up by their hash, so that neither memory nor timing
@@ -24,9 +25,10 @@ class ApiKeys {
     }
 
     /** To whom this key was given: an operator without an account. */
-    Optional<Caller> callerOf(String key, boolean local) {
+    Optional<Caller> callerOf(String key, boolean local, Set<String> hidden) {
         return Optional.ofNullable(callersByHash.get(Digests.sha256(key)))
-                .map(id -> new Caller(id, true, local, Rights.of(Role.OPERATOR, id)));
+                .map(id ->
+                        new Caller(id, true, local, Rights.of(Role.OPERATOR, id).hiding(hidden)));
     }
 
     private static String callerId(String hash) {

@@ -86,6 +86,19 @@ public record Caller(String id, boolean known, boolean local, Rights rights) {
         return rights.models().isEmpty() || rights.models().contains(model);
     }
 
+    /**
+     * Ids of the collections of the knowledge base that this caller may not read: to be taken out before anything is ranked,
+     * and part of the key of whatever is cached.
+     *
+     * @throws ProblemException starting (503) while it is not yet known which those are
+     */
+    public Set<String> hiddenCollections() {
+        if (rights.hidden() == null) {
+            throw new ProblemException(ProblemType.STARTING).retryAfter(Credentials.RETRY);
+        }
+        return rights.hidden();
+    }
+
     /** @throws ProblemException forbidden (403), or missing_api_key (401) where nothing was shown */
     public void require(Role role) {
         if (!has(role)) {

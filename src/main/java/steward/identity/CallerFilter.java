@@ -101,10 +101,9 @@ public class CallerFilter implements Filter {
 
     private Caller stranger(String network, boolean local) {
         var id = "ip:" + network;
-        if (config.keyRequired()) {
-            return new Caller(id, false, local, Rights.nobody(id));
-        }
-        return new Caller(id, false, local, local ? Rights.of(Role.OPERATOR, id) : Rights.everybody(id));
+        var rights =
+                config.keyRequired() ? Rights.nobody(id) : local ? Rights.of(Role.OPERATOR, id) : Rights.everybody(id);
+        return credentials.stranger(id, local, rights);
     }
 
     private static ProblemException unknownUrl(HttpServletRequest request) {

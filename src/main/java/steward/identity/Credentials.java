@@ -13,7 +13,7 @@ import steward.platform.problem.ProblemType;
  */
 @ApplicationScoped
 class Credentials {
-    private static final Duration RETRY = Duration.ofSeconds(2);
+    static final Duration RETRY = Duration.ofSeconds(2);
 
     private ApiKeys configured;
     private Tokens tokens;
@@ -40,17 +40,22 @@ class Credentials {
         return text.startsWith("eyJ");
     }
 
+    /** Somebody who shows nothing sees what is everybody's. */
+    Caller stranger(String id, boolean local, Rights rights) {
+        return new Caller(id, false, local, rights.hiding(follower.directory().closedCollections()));
+    }
+
     private static boolean isOurs(String text) {
         return isToken(text) || KeyRecord.isSecret(text);
     }
 
     /** @throws ProblemException starting (503) for a key of ours while it is not yet known who there is */
     Optional<Found> find(String text, String address, boolean local) {
-        var configuredCaller = configured.callerOf(text, local);
+        var directory = follower.directory();
+        var configuredCaller = configured.callerOf(text, local, directory.closedCollections());
         if (configuredCaller.isPresent()) {
             return configuredCaller.map(caller -> new Found(caller, null));
         }
-        var directory = follower.directory();
         if (directory == Directory.EMPTY && isOurs(text)) {
             throw new ProblemException(ProblemType.STARTING).retryAfter(RETRY);
         }

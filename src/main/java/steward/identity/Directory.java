@@ -2,12 +2,14 @@ package steward.identity;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -23,7 +25,7 @@ final class Directory {
     private final Map<String, Team> teams = new HashMap<>();
     private final Map<String, Known> users = new HashMap<>();
     private final Map<String, KnownKey> keys = new HashMap<>();
-    private final Map<String, Limits> limits = new HashMap<>(); // by the id of the caller
+    private final Map<String, Rights> byCaller = new HashMap<>();
     private final Set<String> endedSessions;
     private final Map<String, Set<String>> grants;
 
@@ -55,7 +57,9 @@ final class Directory {
     private void add(User user) {
         var rights = rights(user);
         users.put(user.id(), new Known(user, rights));
-        limits.put(user.callerId(), rights.limits());
+        if (!user.disabled()) {
+            byCaller.put(user.callerId(), rights);
+        }
     }
 
     private void add(KeyRecord key) {
@@ -66,7 +70,9 @@ final class Directory {
         var networks = key.ipAllow().stream().map(AddressRange::of).toList();
         var known = new KnownKey(key, rights(key, owner), networks);
         keys.put(key.hash(), known);
-        limits.put(key.callerId(), known.rights().limits());
+        if (!owner.user().disabled()) {
+            byCaller.put(key.callerId(), known.rights());
+        }
         if (key.previousHash() != null) {
             keys.put(key.previousHash(), known);
         }
@@ -77,14 +83,19 @@ final class Directory {
         return changeNo;
     }
 
-    Map<String, Set<String>> grants() {
-        return grants;
+    /** The collections that are not everybody's; null while nothing is known. */
+    Set<String> closedCollections() {
+        return changeNo < 0 ? null : grants.keySet();
     }
 
-    /** The usual limits for a caller without an account. */
-    Limits limits(String callerId) {
-        var known = limits.get(callerId);
-        return known == null ? Limits.usual(callerId) : known;
+    /** Whoever may read a collection; empty where everybody may. */
+    Set<String> readers(String collectionId) {
+        return grants.getOrDefault(collectionId, Set.of());
+    }
+
+    /** The caller of this id, as for one who shows nothing new; empty for one without an account. */
+    Optional<Caller> caller(String callerId) {
+        return Optional.ofNullable(byCaller.get(callerId)).map(rights -> new Caller(callerId, true, false, rights));
     }
 
     Optional<User> user(String id) {
@@ -121,8 +132,10 @@ final class Directory {
     }
 
     private Rights rights(User user) {
-        return new Rights(
-                user.id(), null, user.teamId(), user.role(), user.role().scopes(), Set.of(), limits(Stream.of(), user));
+        var scopes = user.role().scopes();
+        var levels = limits(Stream.of(), user);
+        return new Rights(user.id(), null, user.teamId(), user.role(), scopes, Set.of(), levels)
+                .hiding(hidden(user.role(), scopes, levels));
     }
 
     private Rights rights(KeyRecord key, Known owner) {
@@ -130,14 +143,21 @@ final class Directory {
         var scopes = EnumSet.noneOf(Scope.class);
         scopes.addAll(key.scopes());
         scopes.retainAll(user.role().scopes());
-        return new Rights(
-                user.id(),
-                key.id(),
-                user.teamId(),
-                user.role(),
-                Set.copyOf(scopes),
-                key.models(),
-                limits(Stream.of(key.limits()), user));
+        var levels = limits(Stream.of(key.limits()), user);
+        return new Rights(user.id(), key.id(), user.teamId(), user.role(), Set.copyOf(scopes), key.models(), levels)
+                .hiding(hidden(user.role(), scopes, levels));
+    }
+
+    /** Administrators see all collections; others those that are open, or opened to them, their team or organisation. */
+    private Set<String> hidden(Role role, Set<Scope> scopes, Limits levels) {
+        if (role.includes(Role.ADMIN) && scopes.contains(Scope.ADMIN)) {
+            return Set.of();
+        }
+        var owners = levels.levels().stream().map(Limits.Level::owner).toList();
+        return grants.entrySet().stream()
+                .filter(grant -> Collections.disjoint(grant.getValue(), owners))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private Limits limits(Stream<Limits.Level> above, User user) {

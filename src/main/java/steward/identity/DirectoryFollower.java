@@ -1,9 +1,11 @@
 package steward.identity;
 
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -53,7 +55,8 @@ class DirectoryFollower {
         return directory;
     }
 
-    void start(@Observes DatabaseReady tables) {
+    /** Before all others: knowledge is not searched until it is known who may read what. */
+    void start(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) DatabaseReady tables) {
         catchUp();
         if (rounds == null) {
             rounds = timer.scheduleWithFixedDelay(this::lookAgain, ROUND_SECONDS, ROUND_SECONDS, TimeUnit.SECONDS);

@@ -12,11 +12,36 @@ import java.util.Set;
  * @param scopes what this credential may be used for
  * @param models the only models it may ask, or empty for all
  * @param limits never null
+ * @param hidden ids of the collections of the knowledge base that this caller may not read; null where that is not known
+ *     yet
  */
 record Rights(
-        String userId, String keyId, String teamId, Role role, Set<Scope> scopes, Set<String> models, Limits limits) {
+        String userId,
+        String keyId,
+        String teamId,
+        Role role,
+        Set<Scope> scopes,
+        Set<String> models,
+        Limits limits,
+        Set<String> hidden) {
     /** Everybody's, where no key is asked for. */
     private static final Set<Scope> EVERYBODY = Set.of(Scope.CHAT, Scope.SEARCH, Scope.KB, Scope.TASKS);
+
+    Rights(
+            String userId,
+            String keyId,
+            String teamId,
+            Role role,
+            Set<Scope> scopes,
+            Set<String> models,
+            Limits limits) {
+        this(userId, keyId, teamId, role, scopes, models, limits, Set.of());
+    }
+
+    /** The same without these collections. */
+    Rights hiding(Set<String> collections) {
+        return new Rights(userId, keyId, teamId, role, scopes, models, limits, collections);
+    }
 
     /** Somebody without an account, where none is needed. */
     static Rights everybody(String id) {

@@ -80,10 +80,9 @@ final class TeamRows {
                 UUID.fromString(team.id()));
     }
 
-    /** Deletes the team; its members stay, without one. */
+    /** Deletes the team; its members stay, without one, and what only the team might read stays closed. */
     static boolean delete(Connection connection, String id) throws SQLException {
         Database.update(connection, "update app_user set team_id = null where team_id = ?", UUID.fromString(id));
-        Database.update(connection, "delete from collection_access where grantee = ?", "team:" + id);
         return Database.update(connection, "delete from team where id = ?", UUID.fromString(id)) > 0;
     }
 

@@ -32,6 +32,9 @@ public class AddServlet extends HttpServlet {
     private transient FileImport files;
 
     @Inject
+    private transient Visible visible;
+
+    @Inject
     private transient FormBody bodies;
 
     @Inject
@@ -64,19 +67,22 @@ public class AddServlet extends HttpServlet {
         var release = bodies.enter(request, response, form ? knowledgeConfig.uploadMaxBytes() : Long.MAX_VALUE);
         var async = request.startAsync();
         async.setTimeout(0);
-        var owner = Caller.of(request).id();
+        var caller = Caller.of(request);
         bodies.read(request, form ? knowledgeConfig.uploadMaxBytes() : httpConfig.maxBodyBytes())
-                .thenCompose(body -> blocking.call(() -> add(form, request.getContentType(), body, owner)))
+                .thenCompose(body -> blocking.call(() -> add(form, request.getContentType(), body, caller)))
                 .whenComplete((added, failure) -> {
                     release.run();
                     answer(async, added, failure);
                 });
     }
 
-    private Added add(boolean form, String contentType, byte[] body, String owner) {
-        return form
-                ? files.add(Upload.of(contentType, body), owner)
-                : knowledge.add(JsonText.read(body, NewDocument.class), null);
+    private Added add(boolean form, String contentType, byte[] body, Caller caller) {
+        if (form) {
+            return files.add(Upload.of(contentType, body), caller);
+        }
+        var document = JsonText.read(body, NewDocument.class);
+        visible.requireTarget(caller, document.checked().collection());
+        return knowledge.add(document, null);
     }
 
     private void answer(AsyncContext async, Added added, Throwable failure) {

@@ -2,6 +2,7 @@ package steward.knowledge;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -18,6 +19,8 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import steward.identity.Caller;
+import steward.identity.KnowledgeAccess;
 import steward.platform.concurrent.BlockingWork;
 
 /** The collections of the knowledge base over HTTP. Each has a version, its {@code ETag}. */
@@ -26,19 +29,25 @@ import steward.platform.concurrent.BlockingWork;
 @Produces(MediaType.APPLICATION_JSON)
 public class CollectionsResource {
     private KnowledgeCollections collections;
+    private KnowledgeAccess access;
     private BlockingWork blocking;
+
+    @Context
+    private HttpServletRequest request;
 
     CollectionsResource() {} // for the CDI proxy
 
     @Inject
-    CollectionsResource(KnowledgeCollections collections, BlockingWork blocking) {
+    CollectionsResource(KnowledgeCollections collections, KnowledgeAccess access, BlockingWork blocking) {
         this.collections = collections;
+        this.access = access;
         this.blocking = blocking;
     }
 
     @GET
     public CompletionStage<Map<String, List<CollectionInfo>>> list() {
-        return blocking.call(() -> Map.of("items", collections.list()));
+        var caller = Caller.of(request);
+        return blocking.call(() -> Map.of("items", Visible.of(caller, collections.list())));
     }
 
     @POST
@@ -57,6 +66,7 @@ public class CollectionsResource {
     @GET
     @Path("{id}")
     public CompletionStage<Response> get(@PathParam("id") String id) {
+        Visible.requireCollection(Caller.of(request), id);
         return blocking.call(() -> answer(collections.get(id)));
     }
 
@@ -65,6 +75,7 @@ public class CollectionsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public CompletionStage<Response> replace(
             @PathParam("id") String id, @HeaderParam("If-Match") String ifMatch, NewCollection collection) {
+        Visible.requireCollection(Caller.of(request), id);
         return blocking.call(() -> answer(collections.replace(id, collection, Versions.wanted(ifMatch))));
     }
 
@@ -73,12 +84,39 @@ public class CollectionsResource {
     @Path("{id}")
     public CompletionStage<Response> delete(
             @PathParam("id") String id, @HeaderParam("If-Match") String ifMatch, @Context UriInfo uri) {
+        Visible.requireCollection(Caller.of(request), id);
         boolean force = new Parameters(uri.getQueryParameters()).flag("force");
         return blocking.call(() -> {
             collections.delete(id, force, Versions.wanted(ifMatch));
+            access.forget(id);
             return Response.noContent().build();
         });
     }
+
+    /** Who may read it: nobody named means everybody. */
+    @GET
+    @Path("{id}/access")
+    public CompletionStage<Readers> readers(@PathParam("id") String id) {
+        return blocking.call(() -> {
+            collections.get(id);
+            return new Readers(access.readers(id));
+        });
+    }
+
+    @PUT
+    @Path("{id}/access")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public CompletionStage<Readers> setReaders(@PathParam("id") String id, Readers wanted) {
+        var caller = Caller.of(request);
+        return blocking.call(() -> {
+            collections.get(id);
+            access.setReaders(caller, id, wanted.readers() == null ? List.of() : wanted.readers());
+            return new Readers(access.readers(id));
+        });
+    }
+
+    /** @param readers ids such as {@code user:…}, {@code team:…}; empty for everybody */
+    record Readers(List<String> readers) {}
 
     private static Response answer(CollectionInfo collection) {
         return Response.ok(collection).tag(Versions.tag(collection.version())).build();

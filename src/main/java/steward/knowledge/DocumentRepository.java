@@ -78,6 +78,10 @@ final class DocumentRepository {
             conditions.add("locate(:text, lower(d.title)) > 0");
             values.put("text", filter.text().toLowerCase(Locale.ROOT));
         }
+        if (!filter.hidden().isEmpty()) {
+            conditions.add("d.collection.id not in :hidden");
+            values.put("hidden", filter.hidden());
+        }
         if (after != null) {
             conditions.add("d.id < :after");
             values.put("after", after);

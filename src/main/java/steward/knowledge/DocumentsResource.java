@@ -3,6 +3,7 @@ package steward.knowledge;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -18,6 +19,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import steward.identity.Caller;
 import steward.platform.concurrent.BlockingWork;
 import steward.platform.http.Paging;
 import steward.platform.problem.ProblemException;
@@ -29,13 +32,18 @@ import steward.platform.problem.ProblemType;
 @Produces(MediaType.APPLICATION_JSON)
 public class DocumentsResource {
     private KnowledgeBase knowledge;
+    private Visible visible;
     private BlockingWork blocking;
+
+    @Context
+    private HttpServletRequest request;
 
     DocumentsResource() {} // for the CDI proxy
 
     @Inject
-    DocumentsResource(KnowledgeBase knowledge, BlockingWork blocking) {
+    DocumentsResource(KnowledgeBase knowledge, Visible visible, BlockingWork blocking) {
         this.knowledge = knowledge;
+        this.visible = visible;
         this.blocking = blocking;
     }
 
@@ -48,13 +56,14 @@ public class DocumentsResource {
                 parameters.line(NewDocument.LONGEST_TITLE, "q"),
                 Paging.limit(parameters.one("limit").orElse(null)),
                 parameters.one("cursor").orElse(null));
-        return blocking.call(() -> knowledge.list(filter));
+        var hidden = Caller.of(request).hiddenCollections();
+        return blocking.call(() -> knowledge.list(filter.hiding(hidden)));
     }
 
     @GET
     @Path("{id}")
     public CompletionStage<Response> get(@PathParam("id") String id, @HeaderParam("If-None-Match") String ifNoneMatch) {
-        return blocking.call(() -> answer(knowledge.get(id), ifNoneMatch));
+        return call(id, () -> answer(knowledge.get(id), ifNoneMatch));
     }
 
     @PUT
@@ -62,7 +71,13 @@ public class DocumentsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public CompletionStage<Response> replace(
             @PathParam("id") String id, @HeaderParam("If-Match") String ifMatch, NewDocument document) {
-        return blocking.call(() -> answer(knowledge.replace(id, document, Versions.wanted(ifMatch)), null));
+        var caller = Caller.of(request);
+        return call(id, () -> {
+            if (document.checked().collection() != null) {
+                visible.requireTarget(caller, document.collection());
+            }
+            return answer(knowledge.replace(id, document, Versions.wanted(ifMatch)), null);
+        });
     }
 
     @PATCH
@@ -73,13 +88,17 @@ public class DocumentsResource {
         if (!patch.isObject()) {
             throw new ProblemException(ProblemType.INVALID_REQUEST).field("body", "type", Map.of("expected", "object"));
         }
-        return blocking.call(() -> answer(knowledge.patch(id, patch, Versions.wanted(ifMatch)), null));
+        var caller = Caller.of(request);
+        return call(id, () -> {
+            visible.requireTarget(caller, patch);
+            return answer(knowledge.patch(id, patch, Versions.wanted(ifMatch)), null);
+        });
     }
 
     @DELETE
     @Path("{id}")
     public CompletionStage<Response> delete(@PathParam("id") String id, @HeaderParam("If-Match") String ifMatch) {
-        return blocking.call(() -> {
+        return call(id, () -> {
             knowledge.delete(id, Versions.wanted(ifMatch));
             return Response.noContent().build();
         });
@@ -93,7 +112,7 @@ public class DocumentsResource {
         var parameters = new Parameters(uri.getQueryParameters());
         int start = parameters.number(0, 0, Integer.MAX_VALUE, "start");
         int end = parameters.number(Integer.MAX_VALUE, 0, Integer.MAX_VALUE, "end");
-        return blocking.call(() -> {
+        return call(id, () -> {
             var content = knowledge.content(id, start, end);
             return Versions.isKnown(ifNoneMatch, content.version())
                     ? Response.notModified(Versions.tag(content.version())).build()
@@ -107,7 +126,16 @@ public class DocumentsResource {
         var parameters = new Parameters(uri.getQueryParameters());
         int limit = Paging.limit(parameters.one("limit").orElse(null));
         var cursor = parameters.one("cursor").orElse(null);
-        return blocking.call(() -> knowledge.chunks(id, limit, cursor));
+        return call(id, () -> knowledge.chunks(id, limit, cursor));
+    }
+
+    /** Work with a document that this caller may see. */
+    private <T> CompletionStage<T> call(String id, Supplier<T> work) {
+        var caller = Caller.of(request);
+        return blocking.call(() -> {
+            visible.requireDocument(caller, id);
+            return work.get();
+        });
     }
 
     private static Response answer(DocumentInfo document, String ifNoneMatch) {

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import steward.identity.Caller;
 import steward.knowledge.ImportTask.Progress;
 import steward.knowledge.ImportTask.Stage;
 import steward.knowledge.file.FileKind;
@@ -20,6 +21,7 @@ class FileImport {
     private static final int LARGE = 2 << 20;
 
     private KnowledgeBase knowledge;
+    private Visible visible;
     private OfficeFiles office;
     private ImportFiles queued;
     private Semaphore room;
@@ -27,8 +29,9 @@ class FileImport {
     FileImport() {} // for the CDI proxy
 
     @Inject
-    FileImport(KnowledgeBase knowledge, OfficeFiles office, ImportFiles queued) {
+    FileImport(KnowledgeBase knowledge, Visible visible, OfficeFiles office, ImportFiles queued) {
         this.knowledge = knowledge;
+        this.visible = visible;
         this.office = office;
         this.queued = queued;
         this.room = new Semaphore(MOST_AT_ONCE);
@@ -40,16 +43,26 @@ class FileImport {
      *
      * @throws ProblemException as {@link UploadedFile#read} and {@link KnowledgeBase#add}
      */
-    Added add(Upload upload, String owner) {
-        upload.document().checkedDescription();
+    Added add(Upload upload, Caller caller) {
+        accept(upload, caller);
         if (takesLong(upload.file()) || !room.tryAcquire()) {
-            return Added.queued(queued.submit(owner, List.of(upload)).toString());
+            return Added.queued(queued.submit(caller.id(), List.of(upload)).toString());
         }
         try {
-            return add(upload, stage -> {});
+            return add(upload, caller, stage -> {});
         } finally {
             room.release();
         }
+    }
+
+    /**
+     * Looks at what is said about a file, before it is read.
+     *
+     * @throws ProblemException validation_failed (422)
+     */
+    void accept(Upload upload, Caller caller) {
+        upload.document().checkedDescription();
+        visible.requireTarget(caller, upload.document().collection());
     }
 
     private static boolean takesLong(UploadedFile file) {
@@ -61,7 +74,8 @@ class FileImport {
     }
 
     /** Adds a file now. */
-    Added add(Upload upload, Progress progress) {
+    Added add(Upload upload, Caller caller, Progress progress) {
+        visible.requireTarget(caller, upload.document().collection());
         progress.at(Stage.PARSING);
         var read = upload.file().read(upload.format(), office);
         progress.at(Stage.CLEANING);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import steward.identity.KnownCallers;
 import steward.knowledge.ImportFile.State;
 import steward.platform.problem.ProblemException;
 import steward.task.TaskContext;
@@ -25,13 +26,15 @@ class ImportTask implements TaskHandler {
 
     private ImportFiles files;
     private FileImport reading;
+    private KnownCallers callers;
 
     ImportTask() {} // for the CDI proxy
 
     @Inject
-    ImportTask(ImportFiles files, FileImport reading) {
+    ImportTask(ImportFiles files, FileImport reading, KnownCallers callers) {
         this.files = files;
         this.reading = reading;
+        this.callers = callers;
     }
 
     /**
@@ -97,7 +100,7 @@ class ImportTask implements TaskHandler {
 
     private void importOne(ImportFile file, TaskContext task, Progress progress) {
         try {
-            files.imported(file.id(), reading.add(files.upload(file), progress));
+            files.imported(file.id(), reading.add(files.upload(file), callers.of(task.owner()), progress));
         } catch (ProblemException problem) {
             if (problem.type().status() >= BAD_INPUT_BELOW) {
                 throw problem;

@@ -8,8 +8,8 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -163,21 +163,34 @@ class IndexFollower {
     IndexSearch.Hits search(SearchQuery question) {
         refresh();
         var known = collections;
-        boolean all = question.collections().isEmpty();
-        var among = all ? known.byId() : among(known, question.collections());
+        boolean all = question.collections().isEmpty() && question.hidden().isEmpty();
+        var among = among(known, question);
         return reading(current -> current.read(searcher -> new IndexSearch(searcher, question, among, all).run()));
     }
 
-    private static Map<String, String> among(Collections known, List<String> names) {
+    private static Map<String, String> among(Collections known, SearchQuery question) {
+        if (question.collections().isEmpty()) {
+            return without(known.byId(), question.hidden());
+        }
         var among = new LinkedHashMap<String, String>();
-        for (var name : names) {
+        for (var name : question.collections()) {
             var id = known.byName().get(name);
-            if (id == null) {
+            // what is hidden is as what does not exist
+            if (id == null || question.hidden().contains(id)) {
                 throw ProblemException.badInput("collection", "unknown");
             }
             among.put(id, name);
         }
         return among;
+    }
+
+    private static Map<String, String> without(Map<String, String> names, Set<String> hidden) {
+        if (hidden.isEmpty()) {
+            return names;
+        }
+        var visible = new HashMap<>(names);
+        visible.keySet().removeAll(hidden);
+        return visible;
     }
 
     private interface Read<T> {

@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import steward.platform.database.Ids;
 import steward.platform.http.Paging;
 import steward.platform.problem.ProblemException;
@@ -125,6 +126,19 @@ public class KnowledgeBase {
     public DocumentInfo get(String id) {
         return transactions.call(
                 entities -> DocumentRepository.document(entities, id).info());
+    }
+
+    /** The id of the collection that a document is in; not_found (404). */
+    String collectionOf(String documentId) {
+        return transactions.call(entities ->
+                DocumentRepository.document(entities, documentId).collection().id());
+    }
+
+    /** The id of the collection of this name; of the default one for null. */
+    Optional<String> collectionId(String name) {
+        return transactions.call(entities -> DocumentRepository.collectionNamed(
+                        entities, name == null ? DocumentCollection.DEFAULT : name)
+                .map(DocumentCollection::id));
     }
 
     /**

@@ -2,6 +2,7 @@ package steward.knowledge;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import steward.identity.Caller;
 import steward.platform.concurrent.BlockingWork;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
@@ -26,6 +28,9 @@ public class KnowledgeResource {
     private KnowledgeBase knowledge;
     private SampleKnowledge sample;
     private BlockingWork blocking;
+
+    @Context
+    private HttpServletRequest request;
 
     KnowledgeResource() {} // for the CDI proxy
 
@@ -43,12 +48,13 @@ public class KnowledgeResource {
         var parameters = new Parameters(uri.getQueryParameters());
         var mode = parameters.one("mode").orElse("keyword");
         var query = new SearchQuery(
-                parameters.requiredText(LONGEST_QUERY, "q", "query"),
-                parameters.number(5, 1, SearchQuery.MOST, "k", "top_k"),
-                parameters.list("collection"),
-                parameters.list("tag"),
-                parameters.flag("explain"),
-                parameters.text(64, "expect").orElse(null));
+                        parameters.requiredText(LONGEST_QUERY, "q", "query"),
+                        parameters.number(5, 1, SearchQuery.MOST, "k", "top_k"),
+                        parameters.list("collection"),
+                        parameters.list("tag"),
+                        parameters.flag("explain"),
+                        parameters.text(64, "expect").orElse(null))
+                .hiding(Caller.of(request).hiddenCollections());
         return switch (mode) {
             case "keyword" -> knowledge.search(query);
             case "hybrid" -> knowledge.search(query).inPlaceOf(mode);

@@ -1,6 +1,7 @@
 package steward.knowledge;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What to search for.
@@ -11,15 +12,36 @@ import java.util.List;
  * @param tags only documents that have all of these
  * @param explain whether to tell how the ranking came about
  * @param expect the id of a document whose absence is to be explained, or null
+ * @param hidden ids of collections whose passages are taken out before anything is ranked
  */
 public record SearchQuery(
-        String text, int k, List<String> collections, List<String> tags, boolean explain, String expect) {
+        String text,
+        int k,
+        List<String> collections,
+        List<String> tags,
+        boolean explain,
+        String expect,
+        Set<String> hidden) {
     /** The highest {@code k}. */
     public static final int MOST = 50;
 
     public SearchQuery {
         collections = List.copyOf(collections);
         tags = List.copyOf(tags);
+        hidden = Set.copyOf(hidden);
+    }
+
+    /** Among everything. */
+    public SearchQuery(
+            String text, int k, List<String> collections, List<String> tags, boolean explain, String expect) {
+        this(text, k, collections, tags, explain, expect, Set.of());
+    }
+
+    /** The same for somebody who may not read these collections; what is hidden is not explained either. */
+    public SearchQuery hiding(Set<String> collectionIds) {
+        return collectionIds.isEmpty()
+                ? this
+                : new SearchQuery(text, k, collections, tags, explain, null, collectionIds);
     }
 
     /** The {@code k} best passages of these collections, or of all if there are none. */

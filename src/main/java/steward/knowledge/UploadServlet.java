@@ -26,6 +26,9 @@ public class UploadServlet extends HttpServlet {
     private transient ImportFiles files;
 
     @Inject
+    private transient FileImport imports;
+
+    @Inject
     private transient FormBody bodies;
 
     @Inject
@@ -56,9 +59,9 @@ public class UploadServlet extends HttpServlet {
         var release = bodies.enter(request, response, config.uploadMaxBytes());
         var async = request.startAsync();
         async.setTimeout(0);
-        var owner = Caller.of(request).id();
+        var caller = Caller.of(request);
         bodies.read(request, config.uploadMaxBytes())
-                .thenCompose(body -> blocking.call(() -> submit(owner, Upload.all(request.getContentType(), body))))
+                .thenCompose(body -> blocking.call(() -> submit(caller, Upload.all(request.getContentType(), body))))
                 .whenComplete((accepted, failure) -> {
                     release.run();
                     answer(async, accepted, failure);
@@ -68,9 +71,9 @@ public class UploadServlet extends HttpServlet {
     /** What was accepted. */
     record Accepted(UUID taskId, String status, int files) {}
 
-    private Accepted submit(String owner, List<Upload> uploads) {
-        uploads.get(0).document().checkedDescription();
-        return new Accepted(files.submit(owner, uploads), "queued", uploads.size());
+    private Accepted submit(Caller caller, List<Upload> uploads) {
+        imports.accept(uploads.get(0), caller);
+        return new Accepted(files.submit(caller.id(), uploads), "queued", uploads.size());
     }
 
     private void answer(AsyncContext async, Accepted accepted, Throwable failure) {

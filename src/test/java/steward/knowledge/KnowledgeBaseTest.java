@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import steward.identity.SomeCallers;
 import steward.platform.json.Json;
 import steward.platform.problem.FieldError;
 import steward.platform.problem.ProblemException;
@@ -27,6 +29,7 @@ import steward.task.FakeRun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class KnowledgeBaseTest {
     @TempDir
@@ -571,5 +574,63 @@ class KnowledgeBaseTest {
         assertThatThrownBy(call).isInstanceOfSatisfying(ProblemException.class, thrown -> problem[0] = thrown);
         assertThat(problem[0].type()).isEqualTo(type);
         return problem[0];
+    }
+
+    @Test
+    void whatIsHiddenIsTakenOutBeforeAnythingIsRanked() {
+        var closed = house.collections
+                .add(new NewCollection("机密 secret", null, null))
+                .id();
+        for (var i = 0; i < 60; i++) {
+            addTo("机密 secret", "夜鹰 Nightjar budget 夜鹰 Nightjar budget " + i);
+        }
+        var open = addTo(
+                null, "A note that mentions Nightjar 夜鹰 once, among many other words that are about something else.");
+        for (var question : List.of("夜鹰", "Nightjar")) {
+            var query = SearchQuery.of(question, 5, List.of());
+            assertThat(house.knowledge.search(query).total()).isEqualTo(61);
+            var seen = house.knowledge.search(query.hiding(Set.of(closed)));
+            assertThat(seen.total()).isEqualTo(1);
+            assertThat(seen.results()).extracting(Passage::documentId).containsExactly(open);
+        }
+        assertThat(refusal(() -> house.knowledge.search(
+                        SearchQuery.of("x", 5, List.of("机密 secret")).hiding(Set.of(closed)))))
+                .isEqualTo(refusal(() -> house.knowledge.search(SearchQuery.of("x", 5, List.of("nowhere")))));
+    }
+
+    @Test
+    void whatIsHiddenIsNotListedNotFoundAndNoPlaceToPutThings() {
+        var closed =
+                house.collections.add(new NewCollection("secret", null, null)).id();
+        var hidden = addTo("secret", "one");
+        var open = addTo(null, "two");
+        addTo("secret", "three");
+        var ben = SomeCallers.hiding(closed);
+        var visible = new Visible(house.knowledge);
+        assertThat(house.knowledge
+                        .list(DocumentFilter.first(1).hiding(ben.hiddenCollections()))
+                        .items())
+                .extracting(DocumentInfo::id)
+                .containsExactly(open);
+        assertThat(Visible.of(ben, house.collections.list()))
+                .extracting(CollectionInfo::name)
+                .containsExactly("default");
+        visible.requireDocument(ben, open);
+        visible.requireTarget(ben, (String) null);
+        assertThat(refusal(() -> visible.requireDocument(ben, hidden))).isEqualTo(ProblemType.NOT_FOUND);
+        assertThat(refusal(() -> Visible.requireCollection(ben, closed))).isEqualTo(ProblemType.NOT_FOUND);
+        assertThat(refusal(() -> visible.requireTarget(ben, "secret"))).isEqualTo(ProblemType.VALIDATION_FAILED);
+        assertThat(refusal(() -> visible.requireTarget(ben, json("{\"collection\":\"secret\"}"))))
+                .isEqualTo(ProblemType.VALIDATION_FAILED);
+    }
+
+    private String addTo(String collection, String text) {
+        return house.knowledge
+                .add(new NewDocument(null, text, null, null, collection, null, null, null), null)
+                .documentId();
+    }
+
+    private static ProblemType refusal(ThrowingCallable call) {
+        return catchThrowableOfType(ProblemException.class, call).type();
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import steward.stub.StubIssuer;
+import steward.stub.StubModelServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -20,16 +21,23 @@ import static steward.server.Instance.settings;
 /** Users on the real server: signing in as programs and browsers do, and what one has that others must not see. */
 class IdentityIT {
     private static final StubIssuer ISSUER = StubIssuer.start();
+    private static final StubModelServer MODEL = StubModelServer.start();
     private static Instance steward;
     private static String[] owner;
     private static String[] anna;
     private static String[] ben;
+    private static String[] otto;
+    private static String annasId;
 
     @BeforeAll
     static void start() {
         steward = Instance.start(
                 "identity",
                 settings(
+                        "LLM_BASE_URL",
+                        MODEL.baseUrl().toString(),
+                        "LLM_MODEL",
+                        "stub,stub-other",
                         "AUTH_REQUIRED",
                         "true",
                         "LOG_LEVEL",
@@ -51,16 +59,19 @@ class IdentityIT {
                         "OUTBOUND_ALLOWED",
                         "127.0.0.1"));
         owner = Accounts.signIn(steward, "admin");
-        Accounts.addUser(steward, owner, "anna", "viewer");
+        annasId = Accounts.addUser(steward, owner, "anna", "viewer");
+        Accounts.addUser(steward, owner, "otto", "operator");
         Accounts.addUser(steward, owner, "ben", "viewer");
         anna = Accounts.signIn(steward, "anna");
         ben = Accounts.signIn(steward, "ben");
+        otto = Accounts.signIn(steward, "otto");
     }
 
     @AfterAll
     static void stop() {
         steward.close();
         ISSUER.close();
+        MODEL.close();
     }
 
     @Test
@@ -174,6 +185,101 @@ class IdentityIT {
                                 json(made).get("key").asText())
                         .statusCode())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void aClosedCollectionIsAsIfItWereNotThereForAllWhoAreNotNamed() {
+        var collection = closed("nightjars");
+        var added = json(steward.post(
+                "/api/knowledge/add",
+                "{\"title\":\"Nightjar 夜鹰\",\"collection\":\"nightjars\","
+                        + "\"content\":\"The nightjar allowance is 4711 crowns. 夜鹰津贴是 4711 克朗。\"}",
+                owner));
+        var document = "/api/knowledge/documents/" + added.get("document_id").asText();
+        for (var path : List.of(document, document + "/content", document + "/chunks", collection)) {
+            assertThat(steward.get(path, anna).statusCode()).as(path).isEqualTo(200);
+            assertThat(steward.get(path, owner).statusCode()).as(path).isEqualTo(200);
+            assertThat(steward.get(path, ben).statusCode()).as(path).isEqualTo(404);
+            assertThat(steward.get(path, otto).statusCode()).as(path).isEqualTo(404);
+        }
+        for (var path : List.of(
+                "/api/knowledge/search?q=nightjar",
+                "/api/knowledge/search?q=%E5%A4%9C%E9%B9%B0&explain=true&expect="
+                        + added.get("document_id").asText(),
+                "/api/knowledge/documents",
+                "/api/knowledge/collections")) {
+            assertThat(steward.get(path, anna).body()).as(path).containsIgnoringCase("nightjar");
+            assertThat(steward.get(path, otto).statusCode()).as(path).isEqualTo(200);
+            assertThat(steward.get(path, otto).body())
+                    .as(path)
+                    .doesNotContain("Nightjar")
+                    .doesNotContain("nightjars")
+                    .doesNotContain("4711");
+        }
+        assertThat(send("DELETE", document, otto)).isEqualTo(404);
+        assertThat(send("DELETE", collection + "?force=true", otto)).isEqualTo(404);
+        assertThat(steward.get(collection + "/access", otto).statusCode()).isEqualTo(403);
+        assertThat(steward.post("/api/knowledge/add", "{\"content\":\"x\",\"collection\":\"nightjars\"}", otto)
+                        .statusCode())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void anEqualQuestionByAnotherIsNotAnsweredFromKnowledgeThatTheyMayNotRead() {
+        closed("dodos");
+        steward.post(
+                "/api/knowledge/add",
+                "{\"title\":\"Dodo 渡渡鸟\",\"collection\":\"dodos\","
+                        + "\"content\":\"The dodo allowance is 1681 crowns. 渡渡鸟津贴是 1681 克朗。\"}",
+                owner);
+        for (var question : List.of("What is the dodo allowance?", "渡渡鸟津贴是多少？")) {
+            var chat = "{\"message\":\"" + question + "\",\"model\":\"steward-extractive\"}";
+            assertThat(steward.post("/api/chat", chat, anna).body()).contains("1681");
+            assertThat(steward.post("/api/chat", chat, anna).body()).contains("1681");
+            var bens = steward.post("/api/chat", chat, ben);
+            assertThat(bens.statusCode()).isEqualTo(200);
+            assertThat(bens.body()).doesNotContain("1681");
+            var completion = "{\"model\":\"stub\",\"messages\":[{\"role\":\"user\",\"content\":\"" + question
+                    + "\"}],\"steward\":{\"knowledge\":true}}";
+            assertThat(steward.post("/v1/chat/completions", completion, anna).body())
+                    .contains("1681");
+            var gateways = steward.post("/v1/chat/completions", completion, ben);
+            assertThat(gateways.statusCode()).isEqualTo(200);
+            assertThat(gateways.body()).doesNotContain("1681");
+        }
+    }
+
+    @Test
+    void aKeyAsksTheModelsThatItNamesOnly() {
+        var key = Accounts.bearer(Accounts.addKey(steward, anna, "{\"name\":\"one\",\"models\":[\"stub\"]}"));
+        assertThat(steward.get("/v1/models", key).body()).contains("\"stub\"").doesNotContain("stub-other");
+        for (var path : List.of("/v1/chat/completions", "/api/chat")) {
+            var body = "{\"model\":\"MODEL\",\"message\":\"x\"}";
+            if (path.startsWith("/v1")) {
+                body = "{\"model\":\"MODEL\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
+            }
+            assertThat(steward.post(path, body.replace("MODEL", "stub"), key).statusCode())
+                    .as(path)
+                    .isEqualTo(200);
+            assertThat(steward.post(path, body.replace("MODEL", "stub-other"), key)
+                            .statusCode())
+                    .as(path)
+                    .isEqualTo(404);
+        }
+    }
+
+    /** The address of a new collection that anna may read. */
+    private static String closed(String name) {
+        var made = steward.post("/api/knowledge/collections", "{\"name\":\"" + name + "\"}", owner);
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        var address = "/api/knowledge/collections/" + json(made).get("id").asText();
+        var set = steward.send(
+                HttpRequest.newBuilder(steward.uri(address + "/access"))
+                        .header("Content-Type", "application/json")
+                        .PUT(BodyPublishers.ofString("{\"readers\":[\"user:" + annasId + "\"]}")),
+                owner);
+        assertThat(set.statusCode()).as(set.body()).isEqualTo(200);
+        return address;
     }
 
     @Test
