@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import steward.identity.Caller;
 import steward.identity.KnownCallers;
 import steward.knowledge.ImportFile.State;
 import steward.platform.problem.ProblemException;
@@ -26,12 +28,17 @@ class ImportTask implements TaskHandler {
 
     private ImportFiles files;
     private FileImport reading;
-    private KnownCallers callers;
+    private Function<String, Caller> callers;
 
     ImportTask() {} // for the CDI proxy
 
     @Inject
     ImportTask(ImportFiles files, FileImport reading, KnownCallers callers) {
+        this(files, reading, callers::of);
+    }
+
+    /** @param callers tells who an owner is now */
+    ImportTask(ImportFiles files, FileImport reading, Function<String, Caller> callers) {
         this.files = files;
         this.reading = reading;
         this.callers = callers;
@@ -100,7 +107,7 @@ class ImportTask implements TaskHandler {
 
     private void importOne(ImportFile file, TaskContext task, Progress progress) {
         try {
-            files.imported(file.id(), reading.add(files.upload(file), callers.of(task.owner()), progress));
+            files.imported(file.id(), reading.add(files.upload(file), callers.apply(task.owner()), progress));
         } catch (ProblemException problem) {
             if (problem.type().status() >= BAD_INPUT_BELOW) {
                 throw problem;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import steward.identity.Caller;
 import steward.knowledge.ImportFile.State;
 import steward.platform.artefact.Artefact;
 import steward.platform.artefact.Artefacts;
@@ -82,20 +83,23 @@ class ImportTaskTest {
 
     /** Reads nothing but notes what it is given; one name ends the process, so to say. */
     private ImportTask task(String fatal) {
-        return new ImportTask(files, new FileImport() {
-            @Override
-            Added add(Upload upload, ImportTask.Progress progress) {
-                var name = upload.file().name();
-                read.add(name);
-                if (name.equals(fatal)) {
-                    throw new OutOfMemoryError("on purpose");
-                }
-                if (name.startsWith("bad")) {
-                    throw new ProblemException(ProblemType.UNREADABLE_FILE).with("cause", "file_empty");
-                }
-                return Added.added(name, 1);
-            }
-        });
+        return new ImportTask(
+                files,
+                new FileImport() {
+                    @Override
+                    Added add(Upload upload, Caller caller, ImportTask.Progress progress) {
+                        var name = upload.file().name();
+                        read.add(name);
+                        if (name.equals(fatal)) {
+                            throw new OutOfMemoryError("on purpose");
+                        }
+                        if (name.startsWith("bad")) {
+                            throw new ProblemException(ProblemType.UNREADABLE_FILE).with("cause", "file_empty");
+                        }
+                        return Added.added(name, 1);
+                    }
+                },
+                owner -> new Caller(owner, true, false));
     }
 
     private FakeRun submitted(String... names) {
