@@ -74,4 +74,7 @@ else
 fi
 # a copy of rows that are gone: every instance makes it anew
 find "$db_data" -maxdepth 2 -type d -name index -exec rm -rf {} +
+# for the audit: the next start tells it
+printf '%s %s@%s %s\n' "$(basename "$backup")" "$(id -un)" "$(uname -n)" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$db_data/restored" ||
+  say "⚠ 不能写 $db_data：审计中将没有这次恢复" "⚠ Cannot write to $db_data: the audit will not have this restore"
 say "✓ 已恢复。启动：./start_production.sh" "✓ Restored. Start: ./start_production.sh"

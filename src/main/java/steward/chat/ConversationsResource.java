@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import steward.identity.Audit;
+import steward.identity.AuditEvent;
 import steward.identity.Caller;
 import steward.platform.concurrent.BlockingWork;
 import steward.platform.database.Ids;
@@ -36,6 +38,7 @@ public class ConversationsResource {
 
     private ConversationRepository conversations;
     private BlockingWork blocking;
+    private Audit audit;
     private Ids ids;
     private Clock clock;
 
@@ -45,9 +48,11 @@ public class ConversationsResource {
     ConversationsResource() {} // for the CDI proxy
 
     @Inject
-    ConversationsResource(ConversationRepository conversations, BlockingWork blocking, Ids ids, Clock clock) {
+    ConversationsResource(
+            ConversationRepository conversations, BlockingWork blocking, Audit audit, Ids ids, Clock clock) {
         this.conversations = conversations;
         this.blocking = blocking;
+        this.audit = audit;
         this.ids = ids;
         this.clock = clock;
     }
@@ -124,6 +129,7 @@ public class ConversationsResource {
     public CompletionStage<Response> export(@PathParam("id") String id, @QueryParam("format") String format) {
         var asked = ExportFormat.of(format);
         var owner = owner();
+        audit.record(AuditEvent.of(request, "conversation.export", "conversation:" + id));
         return blocking.call(() -> Response.ok(asked.content(found(uuid(id), owner)))
                 .type(asked.mediaType())
                 .header(

@@ -25,6 +25,11 @@ record Access(Kind kind, Scope scope, Role role) {
         ROLE
     }
 
+    /** Whether it is there for those who run this server. */
+    boolean isAdministrative() {
+        return kind == Kind.ROLE || kind == Kind.OPEN_LOCALLY;
+    }
+
     boolean isOpen(boolean local) {
         return kind == Kind.OPEN || kind == Kind.OPEN_LOCALLY && local;
     }

@@ -7,18 +7,13 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
-import java.util.Locale;
-import java.util.Set;
-import steward.platform.http.ApiPath;
 
 /**
- * Records every write to an address that is for operators only, whoever wrote the code behind it. Code that tells more
- * of its change records that beside it.
+ * Records the administrative writes of resources before they are answered, so that none is missed where the client is gone
+ * by then. Code that tells more of its change records that beside it.
  */
 @Provider
 public class AuditFilter implements ContainerResponseFilter {
-    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
-
     @Inject
     private Audit audit;
 
@@ -30,16 +25,6 @@ public class AuditFilter implements ContainerResponseFilter {
 
     @Override
     public void filter(ContainerRequestContext asked, ContainerResponseContext answer) {
-        if (!READING.contains(asked.getMethod()) && isForAdministrators()) {
-            var outcome = answer.getStatus() < 400 ? "ok" : answer.getStatus() < 500 ? "refused" : "failed";
-            var action = "admin." + asked.getMethod().toLowerCase(Locale.ROOT);
-            audit.record(AuditEvent.of(request, action, ApiPath.of(request)).ended(outcome));
-        }
-    }
-
-    private boolean isForAdministrators() {
-        return AccessTable.of(request)
-                .filter(access -> access.kind() == Access.Kind.ROLE)
-                .isPresent();
+        AdministrativeWrite.record(audit, request, answer.getStatus());
     }
 }

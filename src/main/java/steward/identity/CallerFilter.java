@@ -7,6 +7,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -49,8 +50,15 @@ public class CallerFilter implements Filter {
         var address = ClientAddress.of(request, config.trustedProxies());
         ClientAddress.attach(request, address);
         var caller = caller(request, address);
-        caller.attachTo(request);
-        chain.doFilter(caller.known() ? new SignedRequest(request, caller) : request, response);
+        try {
+            chain.doFilter(caller.known() ? new SignedRequest(request, caller) : request, response);
+        } catch (ProblemException refused) {
+            AdministrativeWrite.record(audit, request, refused.type().status());
+            throw refused;
+        }
+        if (!request.isAsyncStarted()) { // what goes on is a resource, see AuditFilter
+            AdministrativeWrite.record(audit, request, ((HttpServletResponse) response).getStatus());
+        }
     }
 
     private Caller caller(HttpServletRequest request, String address) {
@@ -65,8 +73,21 @@ public class CallerFilter implements Filter {
         found.map(Credentials.Found::token).ifPresent(token -> SignedRequest.attach(request, token));
         var caller =
                 found.map(Credentials.Found::caller).orElseGet(() -> stranger(ClientAddress.network(address), local));
-        access.orElseThrow(() -> unknownUrl(request)).check(caller);
+        caller.attachTo(request);
+        check(access.orElseThrow(() -> unknownUrl(request)), caller, request);
         return caller;
+    }
+
+    /** Who is known and tries what they may not is recorded; strangers are not, who could fill the audit with it. */
+    private void check(Access access, Caller caller, HttpServletRequest request) {
+        try {
+            access.check(caller);
+        } catch (ProblemException refused) {
+            if (caller.known()) {
+                AdministrativeWrite.record(audit, request, refused.type().status());
+            }
+            throw refused;
+        }
     }
 
     private void noteUse(HttpServletRequest request, Caller caller, String address) {

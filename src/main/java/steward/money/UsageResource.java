@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import steward.identity.Audit;
+import steward.identity.AuditEvent;
 import steward.identity.Caller;
 import steward.identity.Role;
 import steward.platform.concurrent.BlockingWork;
@@ -40,6 +42,7 @@ public class UsageResource {
     private LedgerBooks books;
     private MoneyConfig config;
     private BlockingWork blocking;
+    private Audit audit;
     private Clock clock;
 
     @Context
@@ -55,6 +58,7 @@ public class UsageResource {
             LedgerBooks books,
             MoneyConfig config,
             BlockingWork blocking,
+            Audit audit,
             Clock clock) {
         this.rows = rows;
         this.usage = usage;
@@ -62,6 +66,7 @@ public class UsageResource {
         this.books = books;
         this.config = config;
         this.blocking = blocking;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -77,6 +82,9 @@ public class UsageResource {
         var last = day("to", to, today());
         var query = new UsageQuery(day("from", from, last.minusDays(USUAL_DAYS)), last, owner(scope), groups(groupBy));
         var csv = wantsCsv(format, accept);
+        if (csv && query.owner().isEmpty()) {
+            audit.record(AuditEvent.of(request, "usage.export", query.from() + "/" + query.to()));
+        }
         return blocking.call(() -> {
             usage.flush();
             var lines = rows.find(query, MOST_LINES + 1);

@@ -96,6 +96,10 @@ class BackupIT {
         assertThat(embedded("update instance set state = 'stopped'")).isEqualTo(1);
         // a copy of other rows; the next start makes it anew
         assertThat(home.resolve("data/index")).doesNotExist();
+        // for the audit, which the next start tells it to
+        assertThat(home.resolve("data/restored"))
+                .content()
+                .startsWith(dump(".zip").getFileName().toString());
     }
 
     @Test

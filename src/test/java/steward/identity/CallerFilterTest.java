@@ -2,14 +2,18 @@ package steward.identity;
 
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import steward.FakeExchange;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class CallerFilterTest {
@@ -145,6 +149,61 @@ class CallerFilterTest {
                         new FakeExchange("POST", "/api/chat")
                                 .header("Authorization", "Bearer eyJhbGciOiJub25lIn0.e30.")))
                 .isEqualTo(ProblemType.INVALID_API_KEY);
+    }
+
+    static List<Routes.Route> administrativeWrites() {
+        return Routes.administrativeWrites();
+    }
+
+    @ParameterizedTest
+    @MethodSource("administrativeWrites")
+    void eachAdministrativeWriteLeavesOneEntryWhateverComesOfIt(Routes.Route route)
+            throws IOException, ServletException {
+        var grant = house.sessions.begin(house.user("owner", Role.OWNER), false);
+        var done =
+                new FakeExchange(route.method(), route.address()).header("Authorization", "Bearer " + grant.access());
+        caller(closed, done);
+        assertThat(outcomes()).containsExactly("ok");
+
+        var failing =
+                new FakeExchange(route.method(), route.address()).header("Authorization", "Bearer " + grant.access());
+        assertThatThrownBy(() -> closed.doFilter(failing.request(), failing.response(), (request, response) -> {
+                    throw new ProblemException(ProblemType.NOT_FOUND);
+                }))
+                .isInstanceOf(ProblemException.class);
+        assertThat(outcomes()).containsExactly("refused", "ok");
+
+        var recorded = new FakeExchange(route.method(), route.address()).with("steward.audited", true);
+        recorded.header("Authorization", "Bearer " + grant.access());
+        caller(closed, recorded);
+        assertThat(outcomes()).hasSize(2);
+    }
+
+    @Test
+    void whoIsKnownAndTriesWhatTheyMayNotIsInTheAuditAndStrangersAreNot() {
+        var grant = house.sessions.begin(house.user("anna", Role.VIEWER), false);
+        var tried = new FakeExchange("POST", "/api/users").header("Authorization", "Bearer " + grant.access());
+        assertThat(refused(closed, tried)).isEqualTo(ProblemType.FORBIDDEN);
+        assertThat(outcomes()).containsExactly("refused");
+        refused(closed, new FakeExchange("POST", "/api/users"));
+        refused(closed, new FakeExchange("POST", "/api/users").header("X-API-Key", "sk-other"));
+        assertThat(outcomes()).hasSize(1);
+    }
+
+    @Test
+    void aKeyThatIsUsedIsInTheAuditOnceADay() throws IOException, ServletException {
+        for (var i = 0; i < 3; i++) {
+            caller(closed, new FakeExchange("POST", "/api/chat").header("X-API-Key", KEY));
+        }
+        assertThat(SomeAudit.count(house.database, "key.use")).isEqualTo(1);
+        house.time.advance(Duration.ofDays(1));
+        caller(closed, new FakeExchange("POST", "/api/chat").header("X-API-Key", KEY));
+        assertThat(SomeAudit.count(house.database, "key.use")).isEqualTo(2);
+    }
+
+    /** Of administrative writes, latest first. */
+    private List<String> outcomes() {
+        return SomeAudit.outcomes(house.database, "admin.");
     }
 
     private static FakeExchange withCookie(String method, String path, Sessions.Grant grant) {

@@ -44,6 +44,16 @@ public final class Routes {
                 .toList();
     }
 
+    /** Those that change something for those who run the server. */
+    public static List<Route> administrativeWrites() {
+        return all().stream()
+                .filter(route -> !route.method().equals("GET"))
+                .filter(route -> AccessTable.of(route.method(), route.address())
+                        .filter(Access::isAdministrative)
+                        .isPresent())
+                .toList();
+    }
+
     private static Stream<String> methods(JsonNode path) {
         return path.properties().stream().map(member -> member.getKey()).filter(METHODS::contains);
     }

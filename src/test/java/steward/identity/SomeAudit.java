@@ -1,6 +1,7 @@
 package steward.identity;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import steward.platform.concurrent.BlockingWork;
 import steward.platform.database.Database;
@@ -17,10 +18,16 @@ public final class SomeAudit {
 
     /** How many entries of an action there are, at most 200. */
     public static int count(Database database, String action) {
+        return outcomes(database, action).size();
+    }
+
+    /** What came of an action, or of all whose names begin so where it ends with a dot; latest first. */
+    static List<String> outcomes(Database database, String action) {
         var filter = new AuditRepository.AuditFilter(
                 Optional.empty(), Optional.of(action), Optional.empty(), Optional.empty(), Optional.empty());
         return new AuditRepository(database, Clock.systemUTC())
-                .page(filter, Optional.empty(), MOST)
-                .size();
+                .page(filter, Optional.empty(), MOST).stream()
+                        .map(entry -> entry.event().outcome())
+                        .toList();
     }
 }

@@ -6,6 +6,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -18,6 +19,7 @@ import steward.identity.Personas;
 import steward.identity.Routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static steward.server.Instance.settings;
 
 /** Every route of the document asked by everybody: let in and kept out as the access table declares it. */
@@ -90,6 +92,21 @@ class AccessMatrixIT {
         var token = HEADERS.get("owner")[1].substring("Bearer ".length());
         assertThat(ask("GET", address + token, HEADERS.get("nobody")).statusCode())
                 .isEqualTo(401);
+    }
+
+    static List<Routes.Route> administrativeWrites() {
+        return Routes.administrativeWrites();
+    }
+
+    @ParameterizedTest
+    @MethodSource("administrativeWrites")
+    void whatAnAdministratorWritesIsInTheAudit(Routes.Route route) {
+        var answer = ask(route.method(), route.address(), HEADERS.get("owner"));
+        var request = answer.headers().firstValue("X-Request-Id").orElseThrow();
+        var action = "admin." + route.method().toLowerCase(Locale.ROOT);
+        await().untilAsserted(() -> assertThat(ask("GET", "/admin/api/audit?action=" + action, HEADERS.get("owner"))
+                        .body())
+                .contains("\"request_id\":\"" + request + "\""));
     }
 
     private static HttpResponse<String> ask(String method, String address, String... headers) {
