@@ -80,7 +80,16 @@ public class Till {
     private CompletionStage<Bill> openLimited(Purchase purchase, Account account) {
         var most = purchase.mostAnswerTokens() == null ? config.answerTokens() : purchase.mostAnswerTokens();
         var estimate = new Tokens(purchase.promptTokens().getAsLong(), Math.max(0, most));
+        if (minutes.mayWait(account.allowances())) {
+            return blocking.call(() -> minutes.take(account.allowances(), estimate.total(), purchase.header()))
+                    .thenCompose(taken -> openBudgets(purchase, account, estimate, taken));
+        }
         var taken = minutes.take(account.allowances(), estimate.total(), purchase.header());
+        return openBudgets(purchase, account, estimate, taken);
+    }
+
+    private CompletionStage<Bill> openBudgets(
+            Purchase purchase, Account account, Tokens estimate, TokenMinutes.Taken taken) {
         var cost = config.prices().cost(purchase.model(), estimate);
         var budgets = Budget.of(account.allowances(), today(), estimate.total(), cost);
         if (budgets.isEmpty()) {
@@ -142,7 +151,7 @@ public class Till {
     }
 
     void settle(Bill bill, Tokens tokens, boolean failed) {
-        bill.minutes().correct(tokens.total());
+        correct(bill, tokens);
         var cost = config.prices().cost(bill.model(), tokens);
         var account = bill.account();
         var key = usage.key(account.owner(), account.user(), account.team(), bill.model());
@@ -154,6 +163,18 @@ public class Till {
         var id = bill.reservation();
         unsettled.put(id, () -> ledger.settle(id, tokens, cost, key, sum));
         settleNow(id);
+    }
+
+    /** Where it cannot be told now, the estimate counts until its minute is over. */
+    private void correct(Bill bill, Tokens tokens) {
+        if (!minutes.mayWait(bill.account().allowances())) {
+            bill.minutes().correct(tokens.total());
+            return;
+        }
+        blocking.run(() -> bill.minutes().correct(tokens.total())).exceptionally(failure -> {
+            LOG.log(Level.FINE, "money.minute_not_corrected", failure);
+            return null;
+        });
     }
 
     /** What cannot be settled now is tried again later, and its lease renewed until then. */

@@ -1,51 +1,40 @@
 package steward.money;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.LongSupplier;
+import java.util.function.LongConsumer;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
 
-/**
- * Tokens a minute, counted in this instance's heap: an estimate before the call, corrected when it is known better.
- * Thread-safe.
- */
+/** Tokens a minute: an estimate is taken before the call, and corrected when it is known better. Thread-safe. */
 @ApplicationScoped
 class TokenMinutes {
-    private static final long MOST_ACCOUNTS = 50_000;
+    private TokenWindows windows;
 
-    private LongSupplier nanoTime;
-    private long began;
-    private Cache<String, TokenWindow> windows;
+    TokenMinutes() {} // for the CDI proxy
 
     @Inject
-    TokenMinutes() {
-        this(System::nanoTime);
+    TokenMinutes(TokenWindows windows) {
+        this.windows = windows;
     }
 
-    TokenMinutes(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
-        this.began = nanoTime.getAsLong();
-        this.windows = Caffeine.newBuilder()
-                .maximumSize(MOST_ACCOUNTS)
-                .expireAfterAccess(Duration.ofMinutes(2))
-                .ticker(nanoTime::getAsLong)
-                .executor(Runnable::run)
-                .build();
+    /** Whether taking, and correcting what was taken, may wait: only where somebody has such a limit. */
+    boolean mayWait(List<Allowance> allowances) {
+        return windows.mayWait() && isLimited(allowances);
+    }
+
+    private static boolean isLimited(List<Allowance> allowances) {
+        return allowances.stream().anyMatch(allowance -> allowance.tokensPerMinute() > 0);
     }
 
     /** What was taken for one call, of each account that has a limit; for the correction. */
     static final class Taken {
         private static final Taken NOTHING = new Taken(0);
         private final long estimate;
-        private final List<TokenWindow> from = new ArrayList<>();
-        private final List<Long> slots = new ArrayList<>();
+        private final List<LongConsumer> corrections = new ArrayList<>();
 
         private Taken(long estimate) {
             this.estimate = estimate;
@@ -53,9 +42,7 @@ class TokenMinutes {
 
         /** Tells what the call really took; zero gives all of it back. */
         void correct(long actual) {
-            for (var i = 0; i < from.size(); i++) {
-                from.get(i).correct(slots.get(i), actual - estimate);
-            }
+            corrections.forEach(correction -> correction.accept(actual - estimate));
         }
     }
 
@@ -66,15 +53,15 @@ class TokenMinutes {
      * @throws ProblemException token_limit_exceeded (429), without a time to retry where the call alone is too large
      */
     Taken take(List<Allowance> allowances, long tokens, BiConsumer<String, String> header) {
-        if (allowances.stream().noneMatch(allowance -> allowance.tokensPerMinute() > 0)) {
+        if (!isLimited(allowances)) {
             return Taken.NOTHING;
         }
         var taken = new Taken(tokens);
         var least = Long.MAX_VALUE;
         for (var allowance : allowances) {
             if (allowance.tokensPerMinute() > 0) {
-                var window = windows.get(allowance.account(), account -> new TokenWindow());
-                var decision = window.take(nanoTime.getAsLong() - began, allowance.tokensPerMinute(), tokens);
+                var place = windows.take(allowance.account(), allowance.tokensPerMinute(), tokens);
+                var decision = place.decision();
                 if (!decision.allowed() || decision.remaining() < least) {
                     least = decision.remaining();
                     tell(allowance.tokensPerMinute(), decision, header);
@@ -83,8 +70,7 @@ class TokenMinutes {
                     taken.correct(0);
                     throw exceeded(allowance.tokensPerMinute(), tokens, decision);
                 }
-                taken.from.add(window);
-                taken.slots.add(decision.slot());
+                taken.corrections.add(place.correction());
             }
         }
         return taken;

@@ -68,7 +68,7 @@ class TillTest {
         till = new Till(
                 config,
                 caller -> new Account(caller.id(), "", "", List.copyOf(allowances)),
-                new TokenMinutes(time::nanoTime),
+                new TokenMinutes(new LocalTokenWindows(time::nanoTime)),
                 new Ledger(store, new Ids(time), time),
                 usage,
                 new BlockingWork(Runnable::run, 10),
