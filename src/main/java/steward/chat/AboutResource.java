@@ -2,11 +2,14 @@ package steward.chat;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import steward.identity.Caller;
 import steward.identity.KeyPolicy;
 import steward.model.ModelRoute;
 import steward.model.ModelRoutes;
@@ -33,7 +36,8 @@ public class AboutResource {
     AboutResource() {} // for the CDI proxy
 
     @GET
-    public About about() {
+    public About about(@Context HttpServletRequest request) {
+        var caller = Caller.of(request);
         var models = routes.chatModels().stream().map(ModelRoute::model).toList();
         var mode = models.isEmpty() ? config.extractive() ? Answer.EXTRACTIVE : "none" : Answer.MODEL;
         return new About(
@@ -43,13 +47,15 @@ public class AboutResource {
                 models.isEmpty() ? null : models.get(0),
                 models,
                 keys.required(),
-                keys.singleSignOn());
+                keys.singleSignOn(),
+                caller.role().isPresent());
     }
 
     /**
      * @param mode {@code model}, {@code extractive} where no model is configured, or {@code none}
      * @param model the first model, which answers unless another is asked for; null where there is none
      * @param oidc whether people may sign in by a server of their enterprise's
+     * @param console whether there is anything for the caller in the console
      */
     record About(
             String version,
@@ -58,5 +64,6 @@ public class AboutResource {
             String model,
             List<String> models,
             boolean authRequired,
-            boolean oidc) {}
+            boolean oidc,
+            boolean console) {}
 }

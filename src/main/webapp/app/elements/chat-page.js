@@ -174,7 +174,7 @@ export class ChatPage extends PageElement {
   }
 
   render() {
-    const list = html`<history-list .history=${this.history} .current=${this.conversation.id}></history-list>`;
+    const list = html`<history-list .history=${this.history} .current=${this.conversation.id} ?console=${this.about?.console}></history-list>`;
     return html`
       <a class="skip" href="#main" @click=${this.#skip}>${t('skip')}</a>
       ${wide.matches ? html`<aside class="sidebar">${this.#brand()} ${list}</aside>` : this.#drawer(list)}

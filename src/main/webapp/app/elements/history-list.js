@@ -20,7 +20,7 @@ function groupOf({ updated_at }) {
 
 /** The conversations kept for this caller. Sends `open`, `new`, `toast` and `settings`. */
 export class HistoryList extends PageElement {
-  static properties = { history: {}, current: {}, query: { state: true }, renaming: { state: true } };
+  static properties = { history: {}, current: {}, console: { type: Boolean }, query: { state: true }, renaming: { state: true } };
 
   #changed = () => this.requestUpdate();
 
@@ -28,6 +28,7 @@ export class HistoryList extends PageElement {
     super();
     this.history = null;
     this.current = null;
+    this.console = false;
     this.query = '';
     this.renaming = null;
   }
@@ -56,6 +57,7 @@ export class HistoryList extends PageElement {
         <footer>
           <button type="button" class="link" @click=${() => this.send('settings')}>${icon('settings')} ${t('settings')}</button>
           <a class="link" href="api/">${icon('code')} ${t('api.link')}</a>
+          ${this.console ? html`<a class="link" href="admin/">${icon('gauge')} ${t('console')}</a>` : nothing}
         </footer>
       </div>
     `;

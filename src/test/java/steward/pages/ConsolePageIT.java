@@ -58,6 +58,19 @@ class ConsolePageIT extends PageTest {
     }
 
     @Test
+    void aNewServersFirstStepsAreListedUntilTheyAreDoneOrPutAway() {
+        console().change("GET api/keys", "/items", "[]");
+        browser.reload();
+        assertThat(browser.text(".steps")).contains("创建 API 密钥");
+        assertThat(browser.text(".steps .done")).contains("管理员");
+        browser.click(".steps > .link");
+        browser.reload();
+
+        browser.find(".cards");
+        assertThat(browser.has(".steps")).isFalse();
+    }
+
+    @Test
     void whatIsWrongIsSaidInASentence() {
         console().change("GET admin/api/overview", "/health", """
                 {"status":"DOWN","degradation":"database_unavailable","checks":[{"name":"database","status":"DOWN"}]}""");

@@ -174,6 +174,15 @@ class ServedConsoleIT extends PageTest {
     }
 
     @Test
+    void theChatPageLeadsThoseToTheConsoleWhoMaySeeIt() {
+        signIn("admin");
+        browser.open(base());
+        browser.click("a[href='admin/']");
+
+        assertThat(browser.text(".who")).isEqualTo("admin");
+    }
+
+    @Test
     void everyPlaceShowsWhatTheServerSays() {
         signIn("admin");
         for (var place : browser.all(".sidebar .places:first-child a")) {

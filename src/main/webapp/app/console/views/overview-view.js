@@ -4,6 +4,7 @@ import { t } from '../../text.js';
 import { json } from '../back-end.js';
 import { ConsoleView } from '../console-view.js';
 import { bar, card, chip, heading, line, table } from '../parts.js';
+import '../first-steps.js';
 import { pulse } from '../pulse.js';
 import { count, named, percent, seconds, size, span, when } from '../words.js';
 
@@ -73,7 +74,9 @@ export class OverviewView extends ConsoleView {
     const samples = [...overview.history, overview.now];
     const { detail } = overview.numbers;
     return html`
-      ${heading(t('nav.overview'))} ${this.#verdict(overview)} ${this.#cards(overview, samples)}
+      ${heading(t('nav.overview'))} ${this.#verdict(overview)}
+      <first-steps .me=${this.me} ?model=${detail.models.routes.length > 0}></first-steps>
+      ${this.#cards(overview, samples)}
       <div class="lines">
         ${line(t('overview.requests'), steps(samples, rate('requests')), value => t('overview.per-second', { n: count(round(value)) }))}
         ${line(t('overview.time'), steps(samples, mean), span)}
