@@ -24,6 +24,7 @@ class ConsoleLooksIT extends PageTest {
             "knowledge/d-handbook",
             "knowledge/bench",
             "knowledge/imports",
+            "knowledge/collections",
             "cache",
             "health",
             "schedules",

@@ -310,6 +310,20 @@ class ConsolePageIT extends PageTest {
     }
 
     @Test
+    void aCollectionNamesItsReaders() {
+        go("knowledge/collections");
+        assertThat(browser.text(".list")).contains("所有人").contains("客服部");
+        browser.click("tr:nth-child(2) .actions .button");
+        browser.click("form-dialog input[value='user:u1']");
+        browser.click("form-dialog .primary");
+
+        browser.until("the dialog to close", () -> !browser.has("dialog[open]"));
+        var asked = console().calls().element();
+        assertThat(asked.path()).isEqualTo("api/knowledge/collections/c2/access");
+        assertThat(asked.body().path("readers")).hasToString("[\"user:u1\",\"team:t1\"]");
+    }
+
+    @Test
     void filesThatAreTooLargeTogetherAreSentOneByOne() throws IOException {
         console().refuse("POST api/knowledge/upload", 413, "document_too_large", "上限 50 MB。");
         go("knowledge");

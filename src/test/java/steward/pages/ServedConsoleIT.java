@@ -145,6 +145,14 @@ class ServedConsoleIT extends PageTest {
         go("usage/budgets");
         fill("account", "团队 · 客服部", "monthly_tokens", "1000000", "monthly_cost", "12.5");
         assertThat(browser.text(".list")).contains("客服部").contains("1,000,000").contains("12.5");
+        go("knowledge/collections");
+        browser.click("knowledge-collections .button");
+        browser.type("#field-name", "hr", Keys.ENTER);
+        browser.until("the collection", () -> browser.text(".list").contains("hr"));
+        browser.click("tr:nth-child(2) .actions .button");
+        browser.click("form-dialog fieldset label:first-of-type");
+        browser.click("form-dialog .primary");
+        browser.until("its reader", () -> browser.has(".list .chip"));
         go("schedules");
         browser.click(".view-head .button");
         browser.find("#field-payload").clear();

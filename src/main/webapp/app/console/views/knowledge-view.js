@@ -6,6 +6,7 @@ import { includes } from '../places.js';
 import { bar, button, card, choice, facts, heading, pager, search, table, tabs } from '../parts.js';
 import { at, count, named, when } from '../words.js';
 import './knowledge-bench.js';
+import './knowledge-collections.js';
 import './knowledge-upload.js';
 import '../import-progress.js';
 
@@ -13,10 +14,10 @@ const PAGE = 50;
 const IMPORT = 'knowledge.import';
 const ONE_IMPORT = 'imports/';
 
-/** The documents, one document, the imports, one import, or the search bench; by the address. */
+/** The documents, one document, the imports, one import, the collections, or the search bench; by the address. */
 export class KnowledgeView extends ConsoleView {
   async load(signal) {
-    if (this.subject === 'bench' || this.#import) {
+    if (['bench', 'collections'].includes(this.subject) || this.#import) {
       return {};
     }
     if (this.subject === 'imports') {
@@ -50,6 +51,9 @@ export class KnowledgeView extends ConsoleView {
     if (this.subject === 'bench') {
       return html`${this.#head()} <knowledge-bench .query=${this.query}></knowledge-bench>`;
     }
+    if (this.subject === 'collections') {
+      return html`${this.#head()} <knowledge-collections .me=${this.me} .has=${this.has}></knowledge-collections>`;
+    }
     if (this.#import) {
       return html`
         ${this.#head()}
@@ -69,8 +73,8 @@ export class KnowledgeView extends ConsoleView {
   }
 
   get #tab() {
-    if (this.subject === 'bench') {
-      return 'bench';
+    if (['bench', 'collections'].includes(this.subject)) {
+      return this.subject;
     }
     return this.#import || this.subject === 'imports' ? 'imports' : 'documents';
   }
@@ -82,7 +86,12 @@ export class KnowledgeView extends ConsoleView {
         t('nav.knowledge'),
         [
           ['#/knowledge', t('knowledge.documents'), 'documents'],
-          ...(this.#mayChange ? [['#/knowledge/imports', t('knowledge.imports'), 'imports']] : []),
+          ...(this.#mayChange
+            ? [
+                ['#/knowledge/imports', t('knowledge.imports'), 'imports'],
+                ['#/knowledge/collections', t('knowledge.collections'), 'collections'],
+              ]
+            : []),
           ['#/knowledge/bench', t('knowledge.bench'), 'bench'],
         ],
         this.#tab,
