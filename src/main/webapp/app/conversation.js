@@ -1,6 +1,7 @@
 /** The conversation on screen: its turns, and the one answer that may be on its way. */
 
-import { Refusal, call, json } from './api.js';
+import { Refusal } from './api.js';
+import { call, json } from './caller.js';
 import { events } from './event-stream.js';
 import { choose, setting } from './settings.js';
 

@@ -1,6 +1,6 @@
 /** Documents, read in parts: a citation quotes from one by offsets in UTF-16 code units of its whole text. */
 
-import { json } from './api.js';
+import { json } from './caller.js';
 
 const MOST = 50;
 const read = new Map();

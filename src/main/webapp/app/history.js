@@ -1,6 +1,6 @@
 /** The caller's conversations, newest first, page by page. */
 
-import { call, json } from './api.js';
+import { call, json } from './caller.js';
 
 const PAGE = 30;
 const HOLD_MILLIS = 10_000;

@@ -205,7 +205,7 @@ export class ConsolePage extends PageElement {
       case 'setup':
         return html`<first-setup .token=${this.to.query.token ?? ''}></first-setup>`;
       case 'sign-in':
-        return html`<sign-in .reason=${this.reason} ?accounts=${'/api/auth/login' in this.#paths}
+        return html`<sign-in .heading=${t('sign-in.title')} .reason=${this.reason} ?accounts=${'/api/auth/login' in this.#paths}
           ?oidc=${Boolean(this.#about.oidc)}></sign-in>`;
       case 'forbidden':
         return html`<problem-card .problem=${this.problem}></problem-card>

@@ -5,7 +5,7 @@
  */
 
 import { call, json } from '../api.js';
-import { apiKey } from '../settings.js';
+import { apiKey, choose, setting } from '../settings.js';
 
 const COOKIE_ONLY = { token: '' };
 
@@ -18,6 +18,11 @@ class Session extends EventTarget {
   /** What a request shows beside the cookie. */
   get shown() {
     return this.user ? { ...COOKIE_ONLY, more: { 'X-CSRF-Token': this.#csrf } } : { token: apiKey.value() };
+  }
+
+  /** Whether somebody has signed in with this browser and not out, so that it is worth asking who. */
+  get begun() {
+    return setting('signed-in') !== null;
   }
 
   /** Whether somebody shows a key or has signed in. */
@@ -56,6 +61,7 @@ class Session extends EventTarget {
   #keep({ csrf_token: csrf, ...profile }) {
     this.#csrf = csrf;
     this.user = { ...this.user, ...profile };
+    choose('signed-in', 'yes');
   }
 
   /** Shows this key from now on, in this tab. */
@@ -93,6 +99,7 @@ class Session extends EventTarget {
   end() {
     this.user = null;
     this.#csrf = null;
+    choose('signed-in', null);
     apiKey.keep('', false);
     this.dispatchEvent(new Event('end'));
   }

@@ -1,14 +1,17 @@
 import { html, nothing } from 'lit';
+import { address } from '../api.js';
 import { PageElement } from '../elements/page-element.js';
 import '../elements/problem-card.js';
 import { t } from '../text.js';
 import { session } from './session.js';
 
-/** Asks who is there: a name and a password, or a key. Sends `signed-in`. */
+/** Asks who is there, in the console and in the chat: a name and a password, or a key. Sends `signed-in`. */
 export class SignIn extends PageElement {
   static properties = {
     accounts: { type: Boolean },
     oidc: { type: Boolean },
+    heading: {},
+    page: {},
     reason: {},
     byKey: { state: true },
     running: { state: true },
@@ -17,14 +20,14 @@ export class SignIn extends PageElement {
 
   constructor() {
     super();
-    Object.assign(this, { accounts: true, oidc: false, reason: '', byKey: false, running: false, problem: null });
+    Object.assign(this, { accounts: true, oidc: false, heading: '', page: 'console', reason: '', byKey: false, running: false, problem: null });
   }
 
   render() {
     const byKey = this.byKey || !this.accounts;
     return html`
       <form class="sign-in" @submit=${this.#submit}>
-        <h1>${t('sign-in.title')}</h1>
+        <h1>${this.heading}</h1>
         ${this.reason ? html`<p role="alert" class="reason">${this.reason}</p>` : nothing}
         ${byKey ? this.#key() : this.#password()}
         ${this.problem ? html`<problem-card .problem=${this.problem}></problem-card>` : nothing}
@@ -32,7 +35,7 @@ export class SignIn extends PageElement {
         ${this.accounts
           ? html`<button type="button" class="link" @click=${this.#other}>${byKey ? t('sign-in.by-password') : t('sign-in.by-key')}</button>`
           : nothing}
-        ${this.oidc ? html`<a class="button" href="../api/auth/oidc/start?page=console">${t('sign-in.oidc')}</a>` : nothing}
+        ${this.oidc ? html`<a class="button" href=${address(`api/auth/oidc/start?page=${this.page}`)}>${t('sign-in.oidc')}</a>` : nothing}
       </form>
     `;
   }

@@ -1,9 +1,10 @@
 import { html, nothing } from 'lit';
 import { json } from '../api.js';
 import { copied } from '../clipboard.js';
+import { session } from '../console/session.js';
 import { Conversation } from '../conversation.js';
 import { History } from '../history.js';
-import { changes, choose, setting } from '../settings.js';
+import { apiKey, changes, choose, setting } from '../settings.js';
 import { t } from '../text.js';
 import './add-document.js';
 import './chat-composer.js';
@@ -15,6 +16,7 @@ import { PageElement } from './page-element.js';
 import './page-switches.js';
 import './passage-peek.js';
 import './settings-dialog.js';
+import './sign-in-dialog.js';
 import './source-panel.js';
 import './toast-corner.js';
 
@@ -46,8 +48,7 @@ export class ChatPage extends PageElement {
     this.addEventListener('dragover', event => event.preventDefault());
     this.addEventListener('drop', event => this.#dropped(event));
     this.#listen();
-    this.#begin();
-    this.#go();
+    this.#begin().then(() => this.#go());
   }
 
   // what the parts send, and who answers
@@ -61,7 +62,10 @@ export class ChatPage extends PageElement {
     on('new', () => this.#new());
     on('open', () => part('.drawer')?.close());
     on('settings', () => this.#settings());
-    on('need-key', () => this.#settings(t('settings.key-needed')));
+    on('need-key', () => this.#identify(t('settings.key-needed')));
+    on('sign-in', () => part('sign-in-dialog').open());
+    on('signed-in', () => this.#begin());
+    on('sign-out', () => this.#signOut());
     on('chosen', () => part('chat-composer')?.requestUpdate());
     on('add-document', () => part('add-document').open());
     on('look-up', query => this.#search(query));
@@ -73,11 +77,32 @@ export class ChatPage extends PageElement {
   }
 
   async #begin() {
-    this.history.refresh();
     this.about = await json('api/about').catch(() => null); // the page works without: the answers say their mode
+    if (!session.user && (session.begun || (this.about?.auth_required && !apiKey.value()))) {
+      await session.resume().catch(() => {}); // nobody can tell, and the next answer says why
+    }
+    if (this.about?.auth_required && !session.any) {
+      this.#identify();
+    } else {
+      this.history.refresh();
+    }
     if (this.about?.models && !this.about.models.includes(setting('model'))) {
       choose('model', null);
     }
+  }
+
+  /** Asks for a name and a password, or for another key where one was refused. */
+  #identify(reason) {
+    if (this.about?.auth_required && !apiKey.value()) {
+      this.querySelector('sign-in-dialog').open(reason);
+    } else {
+      this.#settings(reason);
+    }
+  }
+
+  async #signOut() {
+    await session.signOut(); // which has the page begin anew
+    this.#new();
   }
 
   async #go() {
@@ -148,7 +173,7 @@ export class ChatPage extends PageElement {
       history.replaceState(null, '', `#/c/${this.conversation.id}`);
     }
     if (answer.problem?.status === 401) {
-      this.#settings(answer.problem.message);
+      this.#identify(answer.problem.message);
     } else if (answer.state !== 'failed') {
       this.history.refresh();
     }
@@ -191,7 +216,8 @@ export class ChatPage extends PageElement {
       </div>
       <source-panel></source-panel>
       <passage-peek></passage-peek>
-      <settings-dialog></settings-dialog>
+      <settings-dialog ?accounts=${this.about?.auth_required || session.user}></settings-dialog>
+      <sign-in-dialog ?oidc=${Boolean(this.about?.oidc)}></sign-in-dialog>
       <add-document></add-document>
       <toast-corner></toast-corner>
       <div class="sr-only" role="status" aria-live="polite">${this.announced}</div>

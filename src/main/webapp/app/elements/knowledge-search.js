@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { json } from '../api.js';
+import { json } from '../caller.js';
 import { t, took } from '../text.js';
 import { icon } from './icon.js';
 import { PageElement } from './page-element.js';

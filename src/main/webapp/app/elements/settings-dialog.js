@@ -1,16 +1,18 @@
 import { html, nothing } from 'lit';
+import { session } from '../console/session.js';
 import { apiKey, choose, setting } from '../settings.js';
 import { LANGUAGES, chooseLanguage, language, t } from '../text.js';
 import { THEMES, chooseTheme, theme } from '../theme.js';
 import { icon } from './icon.js';
 import { PageElement } from './page-element.js';
 
-/** Language, colours, the Enter key and the caller's API key. */
+/** Language, colours, the Enter key, who is signed in and the caller's API key. Sends `sign-in` and `sign-out`. */
 export class SettingsDialog extends PageElement {
-  static properties = { reason: { state: true }, invalid: { state: true } };
+  static properties = { accounts: { type: Boolean }, reason: { state: true }, invalid: { state: true } };
 
   constructor() {
     super();
+    this.accounts = false;
     this.reason = '';
     this.invalid = false;
   }
@@ -47,7 +49,7 @@ export class SettingsDialog extends PageElement {
           setting('enter') ?? 'send',
           name => choose('enter', name),
         )}
-        ${this.#keyForm()}
+        ${this.accounts ? this.#account() : nothing} ${this.#keyForm()}
       </dialog>
     `;
   }
@@ -67,6 +69,22 @@ export class SettingsDialog extends PageElement {
               <span>${words}</span></label>
           `,
         )}
+      </fieldset>
+    `;
+  }
+
+  #account() {
+    const { user } = session;
+    const act = name => {
+      this.#close();
+      this.send(name);
+    };
+    return html`
+      <fieldset class="choices">
+        <legend>${t('account')}</legend>
+        <p>${user ? t('account.signed-in', { name: user.display_name ?? user.username }) : t('account.nobody')}</p>
+        <button type="button" class="button account" @click=${() => act(user ? 'sign-out' : 'sign-in')}>
+          ${user ? t('sign-out') : t('sign-in.go')}</button>
       </fieldset>
     `;
   }

@@ -325,6 +325,30 @@ class ChatPageIT extends ChatPagePromises {
     }
 
     @Test
+    void whoMustSignInDoesSoHereAndEveryChangeRepeatsTheTokenOfTheSession() {
+        backEnd.about(MockBackEnd.extractive().replace("\"auth_required\":false", "\"auth_required\":true"));
+        backEnd.console().locked();
+        browser.reload();
+        browser.find("sign-in-dialog dialog[open]");
+        browser.type("#username", "anna");
+        browser.type("#password", "correct horse battery staple");
+        browser.press(Keys.ENTER);
+        browser.until("the dialog closes", () -> !browser.has("sign-in-dialog dialog[open]"));
+        ask("年假怎么算？");
+        awaitAnswer();
+
+        assertThat(backEnd.requests())
+                .filteredOn(request -> request.contains("POST") && request.contains("/api/chat"))
+                .singleElement()
+                .asString()
+                .endsWith(" null csrf-1");
+        browser.click("page-switches button:last-child");
+        assertThat(browser.text("settings-dialog")).contains("已登录");
+        browser.click("settings-dialog .account");
+        browser.find("sign-in-dialog dialog[open]");
+    }
+
+    @Test
     void onlyStartAndEndAreAnnounced() {
         var rest = new CountDownLatch(1);
         backEnd.next(Reply.stream("model").delta("一").until(rest).delta("二").done());

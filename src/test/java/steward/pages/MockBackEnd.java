@@ -78,7 +78,7 @@ final class MockBackEnd implements AutoCloseable {
         about = json;
     }
 
-    /** Method, path and Authorization of each request so far. */
+    /** Method, path, Authorization and CSRF token of each request so far. */
     Queue<String> requests() {
         return requests;
     }
@@ -114,7 +114,8 @@ final class MockBackEnd implements AutoCloseable {
         try (exchange) {
             var path = exchange.getRequestURI().getPath();
             requests.add(exchange.getRequestMethod() + " " + path + " "
-                    + exchange.getRequestHeaders().getFirst("Authorization"));
+                    + exchange.getRequestHeaders().getFirst("Authorization") + " "
+                    + exchange.getRequestHeaders().getFirst("X-CSRF-Token"));
             if (!path.startsWith(contextRoot)) {
                 send(exchange, 404, "text/plain", "outside of " + contextRoot);
                 return;
