@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import steward.platform.problem.ProblemType;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -109,9 +110,10 @@ class DocumentsTest {
         assertThat(drawn).isEqualTo(kept);
     }
 
-    @Test
-    void everyTestNamedInTheCoverageExists() {
-        var named = TEST.matcher(text(Path.of("docs/coverage.md"))).results().toList();
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/coverage.md", "docs/asvs.md"})
+    void everyTestThatIsNamedExists(String page) {
+        var named = TEST.matcher(text(Path.of(page))).results().toList();
         assertThat(named)
                 .hasSizeGreaterThan(50)
                 .allSatisfy(test ->

@@ -7,9 +7,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import steward.identity.Routes;
 import steward.stub.StubIssuer;
 import steward.stub.StubModelServer;
 
@@ -166,6 +168,63 @@ class IdentityIT {
     }
 
     @Test
+    void everyRouteThatTakesAnIdOfSomebodyAnswersOthersAsIfThereWereNone() {
+        var conversation = json(steward.post("/api/conversations", "{\"title\":\"甲\"}", anna));
+        var task =
+                json(steward.post("/api/tasks", "{\"type\":\"chat.complete\",\"payload\":{\"prompt\":\"x\"}}", anna));
+        var key = json(steward.post("/api/keys", "{\"name\":\"idor\"}", anna));
+        var ids = Map.of(
+                "/api/conversations/{", conversation.get("id").asText(),
+                "/api/tasks/{", task.get("id").asText(),
+                "/api/keys/{", key.get("id").asText());
+        var tried = 0;
+        for (var route : Routes.all()) {
+            for (var id : ids.entrySet()) {
+                if (route.path().startsWith(id.getKey())) {
+                    var theirs = answer(route.method(), route.path().replaceAll("\\{[^}]*}", id.getValue()));
+                    var nobodys = answer(route.method(), route.address());
+                    assertThat(theirs).as(route.toString()).isEqualTo(nobodys);
+                    assertThat(theirs).as(route.toString()).startsWith("404").contains("not_found");
+                    tried++;
+                }
+            }
+        }
+        assertThat(tried).isGreaterThan(12);
+    }
+
+    /** What otto gets, but for what differs between any two answers. */
+    private static String answer(String method, String path) {
+        var body = method.equals("PATCH") ? "{\"title\":\"x\"}" : "{}";
+        if (path.startsWith("/api/keys/")) {
+            body = method.equals("PATCH") ? "{\"name\":\"x\"}" : "{}";
+        }
+        var answer = steward.send(
+                HttpRequest.newBuilder(steward.uri(path))
+                        .header("Content-Type", "application/json")
+                        .method(
+                                method,
+                                method.startsWith("P") ? BodyPublishers.ofString(body) : BodyPublishers.noBody()),
+                otto);
+        return answer.statusCode() + " " + json(answer).path("code").asText();
+    }
+
+    @Test
+    void whatNobodyMaySetIsRefusedWhereverItStands() {
+        var more = ",\"role\":\"owner\",\"owner\":\"user:1\",\"id\":\"1\",\"created_by\":\"x\"}";
+        for (var request : Map.of(
+                        "/api/conversations", "{\"title\":\"x\"",
+                        "/api/keys", "{\"name\":\"x\"",
+                        "/api/tasks", "{\"type\":\"chat.complete\",\"payload\":{\"prompt\":\"x\"}",
+                        "/api/knowledge/add", "{\"content\":\"x\"",
+                        "/api/knowledge/collections", "{\"name\":\"mass\"",
+                        "/api/chat", "{\"message\":\"x\"")
+                .entrySet()) {
+            var answer = steward.post(request.getKey(), request.getValue() + more, otto);
+            assertThat(answer.statusCode()).as(request.getKey() + answer.body()).isIn(400, 422);
+        }
+    }
+
+    @Test
     void theKeyOfAnotherIsNotFound() {
         var made = steward.post("/api/keys", "{\"name\":\"annas\"}", anna);
         var key = "/api/keys/" + json(made).get("id").asText();
@@ -283,7 +342,7 @@ class IdentityIT {
     }
 
     @Test
-    void noSecretIsInTheLogs() throws IOException {
+    void noSecretIsInLogsAnswersNumbersSettingsOrTheProcessList() throws IOException {
         var made = json(steward.post("/api/keys", "{\"name\":\"canary\"}", anna))
                 .get("key")
                 .asText();
@@ -296,6 +355,25 @@ class IdentityIT {
                 log.append(Files.readString(file));
             }
         }
+        for (var path : List.of(
+                "/health",
+                "/api/health",
+                "/api/metrics",
+                "/metrics",
+                "/api/about",
+                "/admin/api/overview",
+                "/admin/api/config",
+                "/admin/api/audit",
+                "/api/openapi.json",
+                "/api/users",
+                "/api/keys",
+                "/no/such/path?key=" + made)) {
+            var answer = steward.get(path, owner);
+            log.append(answer.body()).append(answer.headers().map());
+        }
+        log.append(ProcessHandle.of(steward.pid())
+                .flatMap(process -> process.info().commandLine())
+                .orElseThrow());
         assertThat(log.toString())
                 .doesNotContain(made)
                 .doesNotContain(Accounts.PASSWORD)
