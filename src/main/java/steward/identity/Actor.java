@@ -15,6 +15,11 @@ record Actor(Caller caller, String address) {
         return new SecurityEvent(action, caller.id(), subject, address, true);
     }
 
+    /** @see AuditEvent#changed */
+    SecurityEvent did(String action, String subject, Map<String, ?> before, Map<String, ?> after) {
+        return new SecurityEvent(action, caller.id(), subject, address, true, before, after);
+    }
+
     boolean is(User user) {
         return user.id().equals(caller.userId().orElse(null));
     }

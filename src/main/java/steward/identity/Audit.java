@@ -78,14 +78,15 @@ public class Audit {
 
     /** What accounts tell of themselves: logins, keys, users, teams. */
     void hear(@Observes SecurityEvent event) {
-        record(new AuditEvent(
+        var entry = new AuditEvent(
                 event.actor(),
                 event.address(),
                 event.action(),
                 event.subject() == null ? event.actor() : event.subject(),
                 "{}",
                 "",
-                event.succeeded() ? "ok" : "refused"));
+                event.succeeded() ? "ok" : "refused");
+        record(entry.changed(event.before(), event.after()));
     }
 
     /** Appends as part of the caller's transaction: the change and its record are committed together or not at all. */

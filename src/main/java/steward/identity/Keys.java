@@ -14,8 +14,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import steward.platform.database.Ids;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
@@ -111,20 +113,22 @@ class Keys {
             KeyRows.insert(connection, key);
             return null;
         });
-        events.fire(actor.did("key.created", key.callerId()));
+        events.fire(actor.did("key.created", key.callerId(), Map.of(), Changes.of(key)));
         return new Made(key, secret);
     }
 
     /** Changes what is given. */
     KeyRecord change(Actor actor, String id, JsonNode body) {
         var fields = new Fields(body, CHANGEABLE);
+        var was = new AtomicReference<KeyRecord>();
         var after = changes.change(connection -> {
-            var key = changed(existing(connection, actor, id), fields, actor);
+            was.set(existing(connection, actor, id));
+            var key = changed(was.get(), fields, actor);
             fields.errors().throwIfAny();
             KeyRows.update(connection, key);
             return key;
         });
-        events.fire(actor.did("key.changed", after.callerId()));
+        events.fire(actor.did("key.changed", after.callerId(), Changes.of(was.get()), Changes.of(after)));
         return after;
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import steward.platform.database.Ids;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
@@ -57,20 +58,22 @@ class Teams {
             TeamRows.insert(connection, team, clock.instant().truncatedTo(ChronoUnit.MICROS));
             return null;
         });
-        events.fire(actor.did("team.created", "team:" + team.id()));
+        events.fire(actor.did("team.created", "team:" + team.id(), Map.of(), Changes.of(team)));
         return team;
     }
 
     Team change(Actor actor, String id, JsonNode body) {
         var fields = new Fields(body, TEAM);
+        var was = new AtomicReference<Team>();
         var team = changes.change(connection -> {
-            var wanted = changed(existing(connection, id), fields);
+            was.set(existing(connection, id));
+            var wanted = changed(was.get(), fields);
             fields.errors().throwIfAny();
             check(connection, wanted);
             TeamRows.update(connection, wanted);
             return wanted;
         });
-        events.fire(actor.did("team.changed", "team:" + id));
+        events.fire(actor.did("team.changed", "team:" + id, Changes.of(was.get()), Changes.of(team)));
         return team;
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import steward.platform.database.Ids;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
@@ -83,7 +84,7 @@ class Users {
             UserRows.insert(connection, user, hash);
             return null;
         });
-        events.fire(actor.did("user.created", user.callerId()));
+        events.fire(actor.did("user.created", user.callerId(), Map.of(), Changes.of(user)));
         return user;
     }
 
@@ -98,8 +99,10 @@ class Users {
         var hash = passwordHash(fields, before.username());
         changed(before, fields);
         fields.errors().throwIfAny();
+        var was = new AtomicReference<User>();
         var after = changes.change(connection -> {
             var user = existing(connection, id);
+            was.set(user);
             var wanted = changed(user, fields);
             actor.requireToGovern(user.role());
             actor.requireToGovern(wanted.role());
@@ -111,19 +114,24 @@ class Users {
             requireAnOwner(connection);
             return existing(connection, id);
         });
-        events.fire(actor.did("user.changed", after.callerId()));
+        var told = Changes.of(after);
+        if (hash != null) {
+            told.put("password", "changed");
+        }
+        events.fire(actor.did("user.changed", after.callerId(), Changes.of(was.get()), told));
         return after;
     }
 
     /** @throws ProblemException not_found (404), forbidden (403), conflict (409) for the last owner */
     void delete(Actor actor, String id) {
-        changes.change(connection -> {
-            actor.requireToGovern(existing(connection, id).role());
+        var gone = changes.change(connection -> {
+            var user = existing(connection, id);
+            actor.requireToGovern(user.role());
             UserRows.delete(connection, id);
             requireAnOwner(connection);
-            return null;
+            return user;
         });
-        events.fire(actor.did("user.deleted", "user:" + id));
+        events.fire(actor.did("user.deleted", gone.callerId(), Changes.of(gone), Map.of()));
     }
 
     private static User changed(User user, Fields fields) {

@@ -23,11 +23,15 @@ public final class SomeAudit {
 
     /** What came of an action, or of all whose names begin so where it ends with a dot; latest first. */
     static List<String> outcomes(Database database, String action) {
+        return entries(database, action).stream().map(AuditEvent::outcome).toList();
+    }
+
+    static List<AuditEvent> entries(Database database, String action) {
         var filter = new AuditRepository.AuditFilter(
                 Optional.empty(), Optional.of(action), Optional.empty(), Optional.empty(), Optional.empty());
         return new AuditRepository(database, Clock.systemUTC())
                 .page(filter, Optional.empty(), MOST).stream()
-                        .map(entry -> entry.event().outcome())
+                        .map(AuditEntry::event)
                         .toList();
     }
 }

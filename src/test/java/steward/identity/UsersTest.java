@@ -74,6 +74,22 @@ class UsersTest {
     }
 
     @Test
+    void theAuditTellsWhatWasAndWhatIsButNoPassword() {
+        var anna = house.user("anna", Role.VIEWER);
+        users.change(as(admin), anna.id(), json("{'role': 'operator', 'rpm': 7, 'password': 'a-new-password-here'}"));
+        house.audit.hear(house.events.get(house.events.size() - 1));
+        var entry = SomeAudit.entries(house.database, "user.changed").get(0);
+        assertThat(entry.who()).isEqualTo(admin.callerId());
+        assertThat(entry.object()).isEqualTo(anna.callerId());
+        assertThat(entry.change())
+                .contains(
+                        "\"role\":{\"before\":\"viewer\",\"after\":\"operator\"}",
+                        "\"rpm\":{\"after\":7}",
+                        "\"password\"")
+                .doesNotContain("a-new-password-here", "username");
+    }
+
+    @Test
     void aNewRoleEndsTheSessionsOfBefore() {
         var anna = house.user("anna", Role.OPERATOR);
         var grant = house.sessions.begin(anna, false);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -40,6 +41,7 @@ class TillTest {
     private final JdbcConnectionPool database = LedgerTest.inMemory();
     private boolean off;
     private int asked;
+    private MoneyConfig config;
     private Till till;
     private Usage usage;
     private UsageRepository rows;
@@ -60,18 +62,23 @@ class TillTest {
     @BeforeEach
     void open() {
         var prices = Prices.of("CNY", "stub=2/8, dear=1000.5");
-        var config = new MoneyConfig(prices, ZoneOffset.UTC, 0, new Allowance("", 0, 0, 0, 0, 0));
+        config = new MoneyConfig(prices, ZoneOffset.UTC, 0, new Allowance("", 0, 0, 0, 0, 0));
         var store = new Database(switchable(), true);
         rows = new UsageRepository(store);
         books = new LedgerBooks(store);
         usage = new Usage(rows, config, time);
-        till = new Till(
+        till = till(new TokenMinutes(new LocalTokenWindows(time::nanoTime)), Runnable::run);
+    }
+
+    private Till till(TokenMinutes minutes, Executor executor) {
+        var store = new Database(switchable(), true);
+        return new Till(
                 config,
                 caller -> new Account(caller.id(), "", "", List.copyOf(allowances)),
-                new TokenMinutes(new LocalTokenWindows(time::nanoTime)),
+                minutes,
                 new Ledger(store, new Ids(time), time),
                 usage,
-                new BlockingWork(Runnable::run, 10),
+                new BlockingWork(executor, 10),
                 time);
     }
 
@@ -177,6 +184,37 @@ class TillTest {
         assertThat(refusal.retryAfter()).contains(Duration.ofSeconds(61));
         time.advance(Duration.ofSeconds(61));
         assertThat(bill(100)).isNotNull();
+    }
+
+    @Test
+    void whereTheMinuteIsCountedByAnotherMachineItIsAskedAwayFromTheThreadsThatServe() {
+        var waiting = new ArrayList<Runnable>();
+        var local = new LocalTokenWindows(time::nanoTime);
+        var away = new TokenWindows() {
+            @Override
+            public Place take(String account, long limit, long tokens) {
+                return local.take(account, limit, tokens);
+            }
+
+            @Override
+            public boolean mayWait() {
+                return true;
+            }
+        };
+        var shared = till(new TokenMinutes(away), waiting::add);
+        allowances.add(new Allowance(CALLER.id(), 100, 0, 0, 0, 0));
+        var purchase = new Purchase(CALLER, "stub", () -> 70L, null, headers::put);
+
+        var first = shared.open(purchase);
+        assertThat(first.toCompletableFuture()).isNotDone();
+        waiting.remove(0).run();
+        first.toCompletableFuture().join().close(new Tokens(10, 0), false);
+        waiting.remove(0).run(); // the correction
+
+        var second = shared.open(purchase);
+        waiting.remove(0).run();
+        assertThat(second.toCompletableFuture()).isCompleted();
+        assertThat(headers).containsEntry("x-ratelimit-remaining-tokens", "20");
     }
 
     @Test

@@ -122,6 +122,20 @@ class ProductionSettingsTest {
     }
 
     @Test
+    void singleSignOnNeedsAClientAnAddressToComeBackToAndTls() {
+        assertThat(refused(prod(Map.of("OIDC_ISSUER", "http://id.example.com"))))
+                .containsExactlyInAnyOrder("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_REDIRECT_URI");
+        assertThat(refused(prod(Map.of(
+                        "OIDC_ISSUER",
+                        "https://id.example.com",
+                        "OIDC_CLIENT_ID",
+                        "steward",
+                        "OIDC_REDIRECT_URI",
+                        "https://ai.example.com/api/auth/oidc/callback"))))
+                .isEmpty();
+    }
+
+    @Test
     void aFileOfSecretsThatOthersMayReadIsRefused() throws IOException {
         assumeTrue(
                 FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
