@@ -8,7 +8,7 @@ const ROOT = new URL('../', import.meta.url);
 /** The absolute address of a path of this server. */
 export const address = path => new URL(path, ROOT).href;
 
-/** An answer other than 2xx, or none at all (status 0). Its text is fit to be shown. */
+/** An answer other than 2xx, or none at all (status 0). Its text is fit to be shown; `answer` is all it said. */
 export class Refusal extends Error {
   constructor(status, problem, retryAfterSeconds = null) {
     super(problem.detail || problem.title || t('problem.status', { status }));
@@ -18,6 +18,7 @@ export class Refusal extends Error {
     this.fix = problem.fix ?? '';
     this.requestId = problem.request_id ?? '';
     this.fields = (problem.errors ?? []).map(error => `${error.field}: ${error.detail ?? error.rule}`);
+    this.answer = problem;
     this.retryAfterSeconds = problem.retry_after ?? retryAfterSeconds;
   }
 

@@ -80,6 +80,18 @@ class ConsolePageIT extends PageTest {
     }
 
     @Test
+    void whatIsDownIsNamedWithWhomItHitsAndItsRemedy() {
+        console().answer("GET health", 503, """
+                {"status":"DOWN","checks":[{"name":"database","status":"DOWN","data":{"error":"connection refused"}}]}""");
+        go("health");
+
+        assertThat(browser.text(".list"))
+                .contains("connection refused")
+                .contains("检查 DATABASE_URL")
+                .contains("DOWN");
+    }
+
+    @Test
     void thePlacesAreThoseThatTheServerHas() {
         browser.find(".places");
         assertThat(browser.text(".places")).contains("总览").contains("知识库").contains("缓存");

@@ -13,7 +13,7 @@ async function probe(path, signal) {
     return await (await plain(path, { signal, token: '' })).json();
   } catch (refused) {
     if (refused.status === 503) {
-      return { status: 'DOWN', checks: [] };
+      return refused.answer.checks ? refused.answer : { status: 'DOWN', checks: [] };
     }
     throw refused;
   }
