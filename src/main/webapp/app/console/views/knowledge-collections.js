@@ -26,7 +26,7 @@ export class KnowledgeCollections extends ConsoleView {
   view({ items, known }) {
     const name = namer(known);
     return html`
-      <p class="row">${button(t('collections.new'), () => this.#edit(null), { sign: 'add' })}</p>
+      <div class="filters">${button(t('collections.new'), () => this.#edit(null), { sign: 'add' })}</div>
       ${table(t('knowledge.collections'), this.#columns(known, name), items)}
     `;
   }
