@@ -33,6 +33,7 @@ class ChatPageIT extends ChatPagePromises {
     @Override
     void openChat() {
         backEnd.reset();
+        backEnd.console().without("api/knowledge"); // so that the documents here are those of the chat's tests
         super.openChat();
     }
 
