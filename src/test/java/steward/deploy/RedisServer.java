@@ -21,17 +21,54 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /** The system's redis-server on loopback, without files. Ended by its process. Where it is not installed tests skip aloud. */
 public final class RedisServer implements AutoCloseable {
     private final int port;
-    private final List<String> options;
+    private final List<String> arguments;
     private Process process;
 
-    private RedisServer(int port, List<String> options) {
+    private RedisServer(int port, List<String> arguments) {
         this.port = port;
-        this.options = options;
+        this.arguments = arguments;
     }
 
     public static RedisServer start(String... options) {
+        var port = freePort();
+        var usual = Stream.of(
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                // a replica writes what it was sent, and whoever starts in the same folder would read it
+                "--dbfilename",
+                rows(port).getFileName().toString(),
+                "--appendonly",
+                "no",
+                "--daemonize",
+                "no");
+        return started(port, Stream.concat(usual, Arrays.stream(options)).toList());
+    }
+
+    /** One that watches the primary at a port, alone, and calls it {@code steward}; it decides within a second. */
+    public static RedisServer sentinel(Path folder, int primary) throws IOException {
+        var port = freePort();
+        var configuration =
+                Files.writeString(folder.resolve("sentinel-" + port + ".conf"), """
+                port %d
+                bind 127.0.0.1
+                sentinel monitor steward 127.0.0.1 %d 1
+                sentinel down-after-milliseconds steward 1000
+                sentinel failover-timeout steward 5000
+                """.formatted(port, primary));
+        return started(port, List.of(configuration.toString(), "--sentinel"));
+    }
+
+    private static Path rows(int port) {
+        return Path.of(System.getProperty("java.io.tmpdir"), "steward-redis-" + port + ".rdb");
+    }
+
+    private static RedisServer started(int port, List<String> arguments) {
         assumeTrue(program("redis-server").isPresent(), "redis-server is not installed");
-        var server = new RedisServer(freePort(), List.of(options));
+        var server = new RedisServer(port, arguments);
         server.startAgain();
         return server;
     }
@@ -57,19 +94,7 @@ public final class RedisServer implements AutoCloseable {
     /** Starts it at the same port, empty. */
     public void startAgain() {
         var command = Stream.concat(
-                        Stream.of(
-                                program("redis-server").orElseThrow().toString(),
-                                "--port",
-                                Integer.toString(port),
-                                "--bind",
-                                "127.0.0.1",
-                                "--save",
-                                "",
-                                "--appendonly",
-                                "no",
-                                "--daemonize",
-                                "no"),
-                        options.stream())
+                        Stream.of(program("redis-server").orElseThrow().toString()), arguments.stream())
                 .toList();
         try {
             process = new ProcessBuilder(command)
@@ -130,5 +155,10 @@ public final class RedisServer implements AutoCloseable {
     public void close() {
         thaw();
         kill();
+        try {
+            Files.deleteIfExists(rows(port));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 }

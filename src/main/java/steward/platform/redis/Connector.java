@@ -18,8 +18,8 @@ final class Connector {
     private static final int CONNECT_MILLIS = 250;
     private static final int ANSWER_MILLIS = 200;
     private static final Duration POOL_WAIT = Duration.ofMillis(50);
-    /** A command that met a node on its way out is asked once more of the right one, and no more. */
-    private static final int CLUSTER_ATTEMPTS = 3;
+    /** A command whose slot is moving may be sent on several times; all of it within ANSWER_MILLIS. */
+    private static final int CLUSTER_ATTEMPTS = 5;
 
     private final RedisConfig config;
 
