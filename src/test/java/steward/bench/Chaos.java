@@ -79,8 +79,8 @@ public final class Chaos {
     }
 
     private boolean run(EmbeddedPostgres database, StubModelServer model) throws Exception {
-        IntStream.range(0, INSTANCES).forEach(number -> instances.add(start(number, database, model)));
         try {
+            IntStream.range(0, INSTANCES).forEach(number -> instances.add(start(number, database, model)));
             var submitters = IntStream.range(0, SUBMITTERS)
                     .mapToObj(number -> new Thread(() -> submit(number)))
                     .toList();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * The real server with the real WAR, as a process of its own on loopback, with a data folder of its own. Tests talk HTTP
@@ -72,10 +73,15 @@ public final class Instance implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        Awaitility.await(name + " is ready")
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(200))
-                .until(this::isReadyOrDead);
+        try {
+            Awaitility.await(name + " is ready")
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(this::isReadyOrDead);
+        } catch (ConditionTimeoutException tooLong) {
+            kill(); // nobody else knows of it
+            throw tooLong;
+        }
         if (!process.isAlive()) {
             throw new IllegalStateException(name + " ended at its start:\n" + log());
         }
