@@ -342,7 +342,7 @@ class ChatPageIT extends ChatPagePromises {
                 .filteredOn(request -> request.contains("POST") && request.contains("/api/chat"))
                 .singleElement()
                 .asString()
-                .endsWith(" null csrf-1");
+                .endsWith(" null csrf-2");
         browser.click("page-switches button:last-child");
         assertThat(browser.text("settings-dialog")).contains("已登录");
         browser.click("settings-dialog .account");
