@@ -38,7 +38,7 @@ export class KnowledgeCollections extends ConsoleView {
     };
     return [
       { name: t('collections.name'), cell: collection => html`<strong>${collection.name}</strong><p class="quiet">${collection.description}</p>` },
-      { name: t('knowledge.documents'), kind: 'number', cell: ({ name: own, documents }) => html`<a href="#/knowledge?collection=${encodeURIComponent(own)}">${count(documents)}</a>` },
+      { name: t('knowledge.documents'), kind: 'number', cell: ({ name: own, documents }) => html`<a class="link" href="#/knowledge?collection=${encodeURIComponent(own)}">${count(documents)}</a>` },
       ...(this.#decides ? [readers] : []),
       { name: t('changed'), cell: ({ updated_at: moment }) => when(moment) },
       { name: '', kind: 'actions', cell: collection => this.#actions(collection, known, name) },
