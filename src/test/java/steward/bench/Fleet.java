@@ -60,8 +60,18 @@ public final class Fleet implements AutoCloseable {
 
     /** A copy of the scripts beside what was built; start.sh takes the folder that it lies in for its home. */
     private void install() throws Exception {
+        run(Map.of(), "rm", "-rf", home.toString());
         Files.createDirectories(home.resolve("target"));
-        run(Map.of(), "cp", "-r", "start.sh", "steward", "start_production.sh", "scripts", home.toString());
+        run(
+                Map.of(),
+                "cp",
+                "-r",
+                "start.sh",
+                "steward",
+                "start_production.sh",
+                "scripts",
+                "server-config",
+                home.toString());
         for (var built : List.of("steward.war", "payara-micro.jar", "steward")) {
             var link = home.resolve("target").resolve(built);
             Files.deleteIfExists(link);
