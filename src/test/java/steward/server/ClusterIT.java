@@ -252,6 +252,59 @@ class ClusterIT {
 
     @Test
     @Order(9)
+    void anInstanceThatStandsStillHasItsTasksAndCallersTakenOverAndGoesOnAfterwards() throws Exception {
+        var second = instances.get(1);
+        signal("-STOP", second);
+        try {
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                var listed = json(instances.get(0).get("/admin/api/instances"));
+                assertThat(listed.path("alive").asInt()).isEqualTo(2);
+                assertThat(listed.toString()).contains("lost");
+            });
+            // the others' limits, caches and documents do not wait for it
+            assertThat(instances
+                            .get(0)
+                            .post(
+                                    "/api/chat",
+                                    question("während einer stillsteht"),
+                                    "Authorization",
+                                    "Bearer " + KEY + 0)
+                            .statusCode())
+                    .isEqualTo(200);
+            var title = "stillstand-" + second.port();
+            var added = instances
+                    .get(2)
+                    .post(
+                            "/api/knowledge/add",
+                            "{\"title\":\"" + title + "\",\"content\":\"关于 " + title + "。\"}",
+                            "Authorization",
+                            "Bearer " + KEY + 0);
+            assertThat(added.statusCode()).isEqualTo(201);
+        } finally {
+            signal("-CONT", second);
+        }
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            assertThat(json(instances.get(0).get("/admin/api/instances"))
+                            .path("alive")
+                            .asInt())
+                    .isEqualTo(3);
+            // what was added meanwhile is found by the one that slept
+            assertThat(json(second.get(
+                                    "/api/knowledge/search?q=stillstand-" + second.port(),
+                                    "Authorization",
+                                    "Bearer " + KEY + 0))
+                            .path("total")
+                            .asInt())
+                    .isPositive();
+        });
+    }
+
+    private static void signal(String name, Instance instance) throws Exception {
+        new ProcessBuilder("kill", name, Long.toString(instance.pid())).start().waitFor();
+    }
+
+    @Test
+    @Order(10)
     void whenRedisDiesMidwayNobodyFailsAndTheLimitHolds() throws Exception {
         var before = all(30, number -> get("/api/knowledge/search?q=r" + number, 8));
         redis.kill();
@@ -272,7 +325,7 @@ class ClusterIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void aRedisThatIsBackIsUsedAgainWithoutARestart() {
         redis.startAgain();
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
