@@ -181,7 +181,9 @@ class StartScriptIT {
     }
 
     private Process bash(Map<String, String> environment, String script, String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(installation.resolve(script).toString()));
+        // whoever starts the tests in the background has them, and whatever they start, ignore a Ctrl+C
+        var command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.add(installation.resolve(script).toString());
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command)
                 .directory(Path.of("/").toFile())
