@@ -3,7 +3,6 @@ package steward.admission;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -34,6 +34,8 @@ public final class ConcurrencyGate {
     private final LongSupplier nanoTime;
     private final DoubleSupplier random;
     private final Function<String, Limits> limits;
+    private final OwnPlaces ownPlaces;
+    private final AtomicLong holders = new AtomicLong();
     // Waiters whose turn came while this thread was letting another in: let in one after the other, since each may give
     // its place back at once, and the stack is not as deep as the queue may be long.
     private final ThreadLocal<Deque<Waiter>> nextHere = new ThreadLocal<>();
@@ -41,7 +43,6 @@ public final class ConcurrencyGate {
     private final Object lock = new Object();
     // from here guarded by lock
     private final Map<String, Deque<Waiter>> queues = new LinkedHashMap<>(); // by client, in the order of their turns
-    private final Map<String, Integer> held = new HashMap<>(); // by owner, of those with a limit of their own
     private int running;
     private int waiting;
     private int maxRunning;
@@ -54,17 +55,22 @@ public final class ConcurrencyGate {
      */
     ConcurrencyGate(
             AdmissionConfig config, ScheduledExecutorService scheduler, LongSupplier nanoTime, DoubleSupplier random) {
-        this(config, scheduler, nanoTime, random, Limits::usual);
+        this(config, scheduler, nanoTime, random, Limits::usual, new LocalOwnPlaces());
     }
 
-    /** @param limits of a client, where it has some of its own */
+    /**
+     * @param limits of a client, where it has some of its own
+     * @param ownPlaces counts what is done for those
+     */
     ConcurrencyGate(
             AdmissionConfig config,
             ScheduledExecutorService scheduler,
             LongSupplier nanoTime,
             DoubleSupplier random,
-            Function<String, Limits> limits) {
+            Function<String, Limits> limits,
+            OwnPlaces ownPlaces) {
         this.limits = limits;
+        this.ownPlaces = ownPlaces;
         this.config = config;
         this.scheduler = scheduler;
         this.nanoTime = nanoTime;
@@ -81,9 +87,9 @@ public final class ConcurrencyGate {
                 .filter(level -> level.maxConcurrent() != null)
                 .toList();
         var waiter = new Waiter(client, own);
-        var full = own.isEmpty() ? null : hold(own);
+        var full = own.isEmpty() ? null : ownPlaces.take(waiter.holder, own);
         if (full != null) {
-            waiter.refuse(full);
+            waiter.refuse(usedUp(full));
             return waiter;
         }
         var outcome = place(waiter);
@@ -101,25 +107,12 @@ public final class ConcurrencyGate {
         }
     }
 
-    /** Takes a place of each of these owners; null where all had one, else the problem of the one that had none. */
-    private ProblemException hold(List<Limits.Level> own) {
+    private ProblemException usedUp(Limits.Level level) {
         synchronized (lock) {
-            for (var level : own) {
-                if (held.getOrDefault(level.owner(), 0) >= level.maxConcurrent()) {
-                    refused++;
-                    return new ProblemException(ProblemType.CONCURRENCY_LIMIT_EXCEEDED)
-                            .with("limit", level.maxConcurrent())
-                            .retryAfter(retryAfter());
-                }
-            }
-            own.forEach(level -> held.merge(level.owner(), 1, Integer::sum));
-            return null;
-        }
-    }
-
-    private void release(List<Limits.Level> own) {
-        synchronized (lock) {
-            own.forEach(level -> held.computeIfPresent(level.owner(), (owner, count) -> count > 1 ? count - 1 : null));
+            refused++;
+            return new ProblemException(ProblemType.CONCURRENCY_LIMIT_EXCEEDED)
+                    .with("limit", level.maxConcurrent())
+                    .retryAfter(retryAfter());
         }
     }
 
@@ -238,6 +231,7 @@ public final class ConcurrencyGate {
         private final CompletableFuture<Permit> permit = new CompletableFuture<>();
 
         private final List<Limits.Level> own;
+        private final long holder = holders.incrementAndGet();
         private final AtomicBoolean released = new AtomicBoolean();
 
         Waiter(String client, List<Limits.Level> own) {
@@ -248,7 +242,7 @@ public final class ConcurrencyGate {
         /** Gives back what was taken of the client's own limits, once. */
         void release() {
             if (!own.isEmpty() && released.compareAndSet(false, true)) {
-                ConcurrencyGate.this.release(own);
+                ownPlaces.giveBack(holder, own);
             }
         }
 

@@ -51,7 +51,7 @@ class OwnLimitsTest {
     @Test
     void noMoreAnswersAreMadeAtOnceThanTheTeamMay() {
         var team = limits(level("key:1", null, 5), level("team:1", null, 1));
-        var gate = new ConcurrencyGate(config, null, time::nanoTime, () -> 0, client -> team);
+        var gate = new ConcurrencyGate(config, null, time::nanoTime, () -> 0, client -> team, new LocalOwnPlaces());
         var first = gate.enter("key:1");
         var second = gate.enter("key:2");
         assertThat(second.permit().toCompletableFuture()).isCompletedExceptionally();
@@ -63,7 +63,7 @@ class OwnLimitsTest {
     @Test
     void whoLeavesGivesThePlaceOfTheTeamBack() {
         var team = limits(level("key:1", null, null), level("team:1", null, 1));
-        var gate = new ConcurrencyGate(config, null, time::nanoTime, () -> 0, client -> team);
+        var gate = new ConcurrencyGate(config, null, time::nanoTime, () -> 0, client -> team, new LocalOwnPlaces());
         var first = gate.enter("key:1");
         first.cancel();
         first.cancel();
