@@ -111,6 +111,30 @@ if [ $# -gt 1 ]; then template=three; else template=one; fi
   done
 } >"$out/servers.conf"
 
+# Of several, each can be taken out while others go on: as long as a file with its name is in down/. A reload would do that as
+# well, but at a reload Nginx closes the idle connections of callers, and what is just on its way into one of them is lost.
+mkdir -p "$run/down"
+rm -f "$out"/servers-without-*.conf
+: >"$out/http/without.conf"
+{
+  printf '# Written by scripts/nginx_config.sh: whom requests are passed on to (proxy/headers.conf).\n'
+  # shellcheck disable=SC2016 # a variable of Nginx
+  printf 'set $steward_instances steward;\n'
+} >"$out/server/instances.conf"
+if [ $# -gt 1 ]; then
+  number=0
+  for server in "$@"; do
+    number=$((number + 1))
+    sed "s|^server $server .*;|# $server is out|" "$out/servers.conf" >"$out/servers-without-$number.conf"
+    sed -e '/^ *#/d' -e "s/^upstream steward /upstream steward_without_$number /" \
+      -e "s/zone steward /zone steward_without_$number /" -e "s/servers\.conf/servers-without-$number.conf/" \
+      "$out/http/upstream.conf" >>"$out/http/without.conf"
+    # shellcheck disable=SC2016 # a variable of Nginx
+    printf 'if (-f "%s") { set $steward_instances steward_without_%s; }\n' "$run/down/$server" "$number" \
+      >>"$out/server/instances.conf"
+  done
+fi
+
 if [ -n "$war" ]; then
   # what browsers fetch most, so that no instance has to send it
   rm -rf "$web/pages"

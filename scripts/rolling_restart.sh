@@ -45,28 +45,23 @@ if [ ${#names[@]} -eq 0 ]; then
 fi
 [ ${#names[@]} -gt 0 ] || fail "没有在运行的实例" "No instance is running"
 
-servers=
+down=
 if [ -n "$nginx_dir" ]; then
-  servers=$nginx_dir/servers.conf
-  [ -f "$servers" ] || fail "$servers 不存在" "There is no $servers"
+  down=$(sed -n 's|^pid \(.*\)/nginx\.pid;|\1/down|p' "$nginx_dir/nginx.conf" 2>/dev/null)
+  [ -d "$down" ] || fail "$nginx_dir 不是 scripts/nginx_config.sh 写出的目录" "$nginx_dir was not written by scripts/nginx_config.sh"
 fi
-if [ -z "$servers" ] && [ ${#names[@]} -gt 1 ]; then
+if [ -z "$down" ] && [ ${#names[@]} -gt 1 ]; then
   say "没有 --nginx：前面的负载均衡要自己按 /health/ready 避开正在重启的实例" \
     "Without --nginx, whatever stands in front must avoid the instance that restarts, by /health/ready"
 fi
 
-# mark down|up PORT: whether Nginx sends to the instance at this port.
+# mark down|up PORT: whether Nginx sends to the instance at this port. It looks at each request, without a reload.
 mark() {
-  [ -n "$servers" ] || return 0
-  local changed
-  changed=$(mktemp "$nginx_dir/servers.XXXXXX") || return 1
-  if [ "$1" = down ]; then
-    sed "/^server [^ ]*:$2[ ;]/{/ down/!s/;\$/ down;/;}" "$servers" >"$changed"
-  else
-    sed "/^server [^ ]*:$2[ ;]/s/ down;\$/;/" "$servers" >"$changed"
-  fi
-  chmod 644 "$changed" && mv "$changed" "$servers" && nginx -t -q -p "$nginx_dir" -c nginx.conf &&
-    nginx -p "$nginx_dir" -c nginx.conf -s reload
+  [ -n "$down" ] || return 0
+  local server
+  server=$(sed -n "s/^server \([^ ]*:$2\)[ ;].*/\1/p" "$nginx_dir/servers.conf")
+  [ -n "$server" ] || return 1
+  if [ "$1" = down ]; then : >"$down/$server"; else rm -f "$down/$server"; fi
 }
 
 # Until nothing is under way: start.sh waits too, but only for so long; here somebody watches.
@@ -84,14 +79,14 @@ drained() {
 for name in "${names[@]}"; do
   port=$(port_of "$name") || fail "$name 没有在运行" "$name is not running"
   say "$name：排空" "$name: draining"
-  mark down "$port" || fail "Nginx 配置改不了" "The configuration of Nginx could not be changed"
-  # what the old workers of Nginx have accepted by now still arrives
+  mark down "$port" || fail "$nginx_dir 里没有端口 $port 的实例，或不可写" "$nginx_dir names no instance at port $port, or cannot be written"
+  # what Nginx has just sent on still arrives, and is counted from then
   sleep 1
   drained "$name" "$port"
   say "$name：重启" "$name: restarting"
   end_instance "$name" || exit 1
   launch "$name" "$port"
   await_ready "$name" "$port" || fail "$name 没有回来，其余实例未动" "$name did not come back; the others were left alone"
-  mark up "$port" || fail "Nginx 配置改不了" "The configuration of Nginx could not be changed"
+  mark up "$port" || fail "$down 不可写" "$down cannot be written"
   say "✓ $name" "✓ $name"
 done

@@ -96,6 +96,29 @@ class NginxIT {
     }
 
     @Test
+    void anInstanceThatIsMarkedGetsNothingMoreAndNobodyIsCutOff() throws Exception {
+        var mark = nginx.folder().resolve("run/down/" + one.address());
+        Files.createFile(mark);
+        try {
+            assertThat(servedBy(20)).containsExactly(two.address());
+        } finally {
+            Files.delete(mark);
+        }
+        assertThat(servedBy(20)).containsExactlyInAnyOrder(one.address(), two.address());
+    }
+
+    private static HashSet<String> servedBy(int requests) throws Exception {
+        var served = new HashSet<String>();
+        for (var i = 0; i < requests; i++) {
+            served.add(get("/api/knowledge/stats")
+                    .headers()
+                    .firstValue("X-Served-By")
+                    .orElseThrow());
+        }
+        return served;
+    }
+
+    @Test
     void whatAnInstanceAnswersPassesUntouched() throws Exception {
         var answer = get("/api/full");
         assertThat(answer.statusCode()).isEqualTo(503);
