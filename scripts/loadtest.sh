@@ -66,6 +66,7 @@ measure() {
   # the code only warms up in use; its first seconds are no measure of the next year
   ab -q -r -l -k -n 2000 -c 20 "$base/api/v1/monitoring/health" >/dev/null 2>&1
   ab -q -r -l -k -n 200 -c 4 -p "$question" -T application/json ${API_KEY:+-H "Authorization: Bearer $API_KEY"} "$base/api/chat" >/dev/null 2>&1
+  ab -q -r -l -k -n 2000 -c 8 ${API_KEY:+-H "Authorization: Bearer $API_KEY"} "$base/api/knowledge/search?q=%E5%B9%B4%E5%81%87" >/dev/null 2>&1
   run "health, 10 at once" 100 0 0 -n 1000 -c 10 "$base/api/v1/monitoring/health"
   run "health, 100 at once" 99 100 500 -n 10000 -c 100 "$base/api/ef/v1/health"
   run "100 users, 50 chats at once" 99 0 500 -k -n 2000 -c 50 -p "$question" -T application/json "$base/api/chat"

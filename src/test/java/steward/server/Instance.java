@@ -96,7 +96,6 @@ public final class Instance implements AutoCloseable {
                 "-Djava.net.preferIPv4Stack=true",
                 "-jar",
                 required("steward.server"),
-                "--nocluster",
                 "--nohazelcast",
                 "--disablephonehome",
                 "--rootdir",
