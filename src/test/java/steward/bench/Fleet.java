@@ -18,7 +18,7 @@ import steward.stub.StubModelServer;
  * Redis, behind Nginx. What is done with it is the first argument: {@code rolling}, {@code scale} or {@code load}; the
  * second is the port of the first instance. {@code bench/production.sh} calls it. Ends with status 1 where something failed.
  */
-public final class Fleet implements AutoCloseable {
+public final class Fleet {
     static final String KEY = "sk-fleet-7Qm2xVt9LwRb4NcZ8aKd";
     static final String CACHED = "{\"model\":\"stub\",\"messages\":[{\"role\":\"user\",\"content\":\"年假怎么算？\"}]}";
     private static final int INSTANCES = 3;
@@ -44,18 +44,26 @@ public final class Fleet implements AutoCloseable {
 
     public static void main(String... arguments) throws Exception {
         var work = Path.of(System.getProperty("steward.work")).toAbsolutePath();
-        boolean well;
-        try (var fleet = new Fleet(work, Integer.parseInt(arguments[1]))) {
-            fleet.install();
-            fleet.start();
-            well = switch (arguments[0]) {
-                case "rolling" -> new RollingRestart(fleet).run();
-                case "scale" -> fleet.scale();
-                case "load" -> fleet.load();
-                default -> throw new IllegalArgumentException(arguments[0]);
+        var fleet = new Fleet(work, Integer.parseInt(arguments[1]));
+        // also where it is interrupted: the instances are processes of their own
+        Runtime.getRuntime().addShutdownHook(new Thread(fleet::end));
+        System.exit(fleet.does(arguments[0]) ? 0 : 1);
+    }
+
+    private boolean does(String what) throws Exception {
+        try {
+            install();
+            start();
+            return switch (what) {
+                case "rolling" -> new RollingRestart(this).run();
+                case "scale" -> scale();
+                case "load" -> load();
+                default -> throw new IllegalArgumentException(what);
             };
+        } catch (IOException failed) {
+            System.err.println(failed.getMessage());
+            return false;
         }
-        System.exit(well ? 0 : 1);
     }
 
     /** A copy of the scripts beside what was built; start.sh takes the folder that it lies in for its home. */
@@ -165,8 +173,7 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws IOException {
+    private void end() {
         try (database;
                 model;
                 redis) {
@@ -174,6 +181,8 @@ public final class Fleet implements AutoCloseable {
                 nginx.close();
             }
             run(Map.of(), home + "/start_production.sh", "stop", "--lang", "en");
+        } catch (IOException left) {
+            System.err.println(left.getMessage());
         }
     }
 
