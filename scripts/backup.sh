@@ -66,8 +66,10 @@ else
 fi
 mv "$part" "$file"
 (cd "$target" && sha256sum "$(basename "$file")" >"$(basename "$file").sha256") || fail "写不了校验和" "The checksum cannot be written"
+# what was found by reading it, as the server notes it
+printf '{"at":"%s","ok":true}\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$file.verified"
 say "✓ $file（$(du -h "$file" | cut -f 1)）" "✓ $file ($(du -h "$file" | cut -f 1))"
 
 # Old ones go only now, when a good one is there, and that one never goes.
-find "$target" -maxdepth 1 -type f \( -name 'backup_*.dump' -o -name 'backup_*.zip' -o -name 'backup_*.sha256' \) \
-  -mtime "+$keep" ! -path "$file" ! -path "$file.sha256" -print -delete
+find "$target" -maxdepth 1 -type f \( -name 'backup_*.dump' -o -name 'backup_*.zip' -o -name 'backup_*.sha256' -o -name 'backup_*.verified' \) \
+  -mtime "+$keep" ! -path "$file" ! -path "$file.sha256" ! -path "$file.verified" -print -delete

@@ -2,24 +2,20 @@ package steward.command;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import steward.platform.config.Bilingual;
 import steward.platform.config.Setting;
 import steward.platform.config.Settings;
 import steward.platform.database.DatabaseUrl;
+import steward.platform.database.PostgresAddress;
 
 /** What the backup scripts ask: where the database is, as shell assignments in a file of theirs that nobody else may read. */
 final class DatabaseCommand implements Command {
-    private static final Pattern SSL_MODE = Pattern.compile("[?&]sslmode=([a-z-]+)");
-
     private final Settings settings;
 
     DatabaseCommand(Settings settings) {
@@ -54,14 +50,13 @@ final class DatabaseCommand implements Command {
         answers.put("db_data", settings.text(Setting.DATA_DIR));
         answers.put("db_kind", url.isH2() ? "embedded" : "postgresql");
         if (!url.isH2()) {
-            var address = URI.create(url.jdbc().substring("jdbc:".length()));
-            answers.put("db_host", address.getHost());
-            answers.put("db_port", Integer.toString(address.getPort()));
-            answers.put("db_name", address.getPath().substring(1));
-            answers.put("db_user", Optional.ofNullable(url.user()).orElse("postgres"));
-            answers.put("db_password", Optional.ofNullable(url.password()).orElse(""));
-            var mode = SSL_MODE.matcher(url.jdbc());
-            answers.put("db_sslmode", mode.find() ? mode.group(1) : "prefer");
+            var address = PostgresAddress.of(url);
+            answers.put("db_host", address.host());
+            answers.put("db_port", Integer.toString(address.port()));
+            answers.put("db_name", address.name());
+            answers.put("db_user", address.user());
+            answers.put("db_password", address.password());
+            answers.put("db_sslmode", address.sslMode());
         }
         return answers;
     }

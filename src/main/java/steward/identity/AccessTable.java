@@ -149,7 +149,9 @@ final class AccessTable {
             // a machine's own scripts drain its instances
             .openLocally(OPS, "GET", "/admin/api/instances")
             .openLocally(OPS, "POST", "/admin/api/instances/{id}/drain")
+            .role(ADMIN, "GET", "/admin/api/backups")
             .openLocally(OPS, "POST", "/admin/api/backups")
+            .role(ADMIN, "POST", "/admin/api/backups/{id}/verify")
             .role(OPERATOR, "GET", "/admin/api/overview")
             .role(OPERATOR, "GET", "/admin/api/config");
 

@@ -89,9 +89,13 @@ class IndexFollower {
 
     /** Opens the index and applies all that it lacks; then follows. Returns when searches may begin. */
     void start() {
+        var begin = nanoTime.getAsLong();
         catchUp();
         ready = true;
-        LOG.log(Level.INFO, "index.ready applied={0}", Long.toString(version()));
+        var tookMs = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - begin);
+        LOG.log(Level.INFO, "index.ready applied={0} took_ms={1}", new Object[] {
+            Long.toString(version()), Long.toString(tookMs)
+        });
         applying.lock();
         try {
             if (!scheduled && timer != null) {

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import steward.identity.Role;
 import steward.task.TaskContext;
 import steward.task.TaskHandler;
 
@@ -34,8 +35,8 @@ class ReindexTask implements TaskHandler {
     }
 
     @Override
-    public boolean isForOperators() {
-        return true;
+    public Role role() {
+        return Role.OPERATOR;
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import steward.identity.Audit;
 import steward.identity.AuditEvent;
+import steward.identity.Role;
 import steward.platform.artefact.Artefact;
 import steward.platform.artefact.Artefacts;
 import steward.platform.json.Json;
@@ -103,8 +104,8 @@ class UsageExport implements TaskHandler {
     }
 
     @Override
-    public boolean isForOperators() {
-        return true;
+    public Role role() {
+        return Role.OPERATOR;
     }
 
     @Override

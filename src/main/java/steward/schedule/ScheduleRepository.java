@@ -48,6 +48,10 @@ class ScheduleRepository {
         return Database.first(connection, ROW + " where id = ?", ScheduleRepository::schedule, id);
     }
 
+    Optional<Schedule> find(Connection connection, String name) throws SQLException {
+        return Database.first(connection, ROW + " where name = ?", ScheduleRepository::schedule, name);
+    }
+
     /** As {@link #find}; nobody else fires or changes it before the end of the transaction. */
     Optional<Schedule> lock(Connection connection, UUID id) throws SQLException {
         return Database.first(connection, ROW + " where id = ? for update", ScheduleRepository::schedule, id);
@@ -113,6 +117,16 @@ class ScheduleRepository {
                 schedule.id());
     }
 
+    void turnOn(Connection connection, UUID id, String cron, Instant nextAt) throws SQLException {
+        Database.update(
+                connection,
+                "update schedule set cron = ?, enabled = true, next_at = cast(? as timestamp with time zone),"
+                        + " updated_at = current_timestamp, version = version + 1 where id = ?",
+                cron,
+                nextAt,
+                id);
+    }
+
     boolean isNameTaken(Connection connection, String name, UUID byAnotherThan) throws SQLException {
         return Database.first(
                         connection,
@@ -169,6 +183,22 @@ class ScheduleRepository {
                 schedule,
                 tick,
                 kind);
+    }
+
+    /**
+     * Forgets what is older than the latest {@code kept} ticks: every tick looks through them. One whose task has not ended
+     * stays, or the next tick would take the schedule for idle.
+     */
+    int forget(Connection connection, UUID schedule, int kept) throws SQLException {
+        return Database.update(
+                connection,
+                "delete from schedule_run where schedule_id = ? and tick_at < (select min(tick_at) from (select tick_at"
+                        + " from schedule_run where schedule_id = ? order by schedule_id, tick_at desc limit ?) latest)"
+                        + " and not exists (select 1 from task t where t.id = schedule_run.task_id and t.state in"
+                        + " ('queued', 'delayed', 'running'))",
+                schedule,
+                schedule,
+                kept);
     }
 
     /** The latest first. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import steward.identity.Role;
 import steward.platform.database.Database;
 import steward.platform.database.Ids;
 import steward.platform.problem.ProblemException;
@@ -27,6 +28,8 @@ class Schedules {
     private static final Logger LOG = Logger.getLogger(Schedules.class.getName());
     private static final int MOST_AT_ONCE = 100;
     private static final int MOST_RUNS = 100;
+    /** So many ticks of a schedule are remembered. */
+    static final int RUNS_KEPT = 1_000;
     /** A tick that is fired later than this was missed. */
     private static final Duration LATE = Duration.ofMinutes(1);
 
@@ -77,6 +80,25 @@ class Schedules {
     void addBuiltIn(ScheduleRequest wanted) {
         database.inTransaction(connection -> !rows.isNameTaken(connection, wanted.name(), null)
                 && rows.insert(connection, schedule(connection, ids.next(), wanted, true, "steward")));
+    }
+
+    /** Has one of the product's own run at these times, as a setting says, whatever people have made of it. */
+    void turnOnBuiltIn(String name, String cron) {
+        database.inTransaction(connection -> {
+            var before = rows.find(connection, name);
+            if (before.filter(Schedule::builtIn).isEmpty()) {
+                LOG.log(Level.WARNING, "schedule.not_turned_on name={0}: another has this name", name);
+            } else if (!before.get().enabled() || !before.get().cron().equals(cron)) {
+                var next = Cron.of(cron, Cron.zone(before.get().zone())).next(ScheduleRepository.now(connection));
+                rows.turnOn(connection, before.get().id(), cron, next.orElse(null));
+            }
+            return before;
+        });
+    }
+
+    /** Who may order what such a schedule orders. */
+    Role role(String type) {
+        return queue.role(type);
     }
 
     /** @throws ProblemException not_found (404) or validation_failed (422) */
@@ -208,6 +230,7 @@ class Schedules {
     private void moveOn(Connection connection, Schedule schedule, Instant now) throws SQLException {
         var after = schedule.nextAt().plus(LATE).isBefore(now) ? now : schedule.nextAt();
         rows.next(connection, schedule.id(), schedule.parsed().next(after).orElse(null));
+        rows.forget(connection, schedule.id(), RUNS_KEPT);
     }
 
     private void wake(Schedule schedule) {

@@ -68,6 +68,7 @@ public class SchedulesResource {
         var valid = wanted.validated();
         var language = language();
         var owner = Caller.of(request).id();
+        Caller.of(request).require(schedules.role(valid.type()));
         return blocking.call(() -> {
             var added = schedules.add(valid, owner);
             return Response.created(URI.create("schedules/" + added.id()))
@@ -102,14 +103,17 @@ public class SchedulesResource {
         var schedule = uuid(id);
         var valid = wanted.validated();
         var language = language();
-        return blocking.call(() -> shown(schedules.replace(schedule, valid), language));
+        var caller = Caller.of(request);
+        caller.require(schedules.role(valid.type()));
+        return blocking.call(() -> shown(schedules.replace(allowed(schedule, caller), valid), language));
     }
 
     @DELETE
     @Path("{id}")
     public CompletionStage<Response> delete(@PathParam("id") String id) {
+        var caller = Caller.of(request);
         return blocking.call(() -> {
-            schedules.delete(uuid(id));
+            schedules.delete(allowed(uuid(id), caller));
             return Response.noContent().build();
         });
     }
@@ -118,9 +122,16 @@ public class SchedulesResource {
     @POST
     @Path("{id}/run")
     public CompletionStage<Response> run(@PathParam("id") String id) {
+        var caller = Caller.of(request);
         return blocking.call(() -> Response.status(ACCEPTED)
-                .entity(Map.of("task_id", schedules.run(uuid(id))))
+                .entity(Map.of("task_id", schedules.run(allowed(uuid(id), caller))))
                 .build());
+    }
+
+    /** Whoever may not order such a task directly may not have it ordered by a schedule either. */
+    private UUID allowed(UUID id, Caller caller) {
+        caller.require(schedules.role(schedules.get(id).type()));
+        return id;
     }
 
     /** The latest hundred ticks, the latest first, and what became of them. */

@@ -43,6 +43,9 @@ class Ticker {
 
     void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) DatabaseReady tables) {
         BuiltInSchedules.all().forEach(schedules::addBuiltIn);
+        Settings.current()
+                .find(Setting.BACKUP_SCHEDULE)
+                .ifPresent(cron -> schedules.turnOnBuiltIn(BuiltInSchedules.BACKUP, cron));
         var role = Settings.current().text(Setting.STEWARD_ROLE);
         if (looks == null && (role.equals("all") || role.equals("scheduler"))) {
             looks = timer.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import steward.identity.Role;
 import steward.platform.database.Ids;
 import steward.platform.json.Json;
 import steward.platform.problem.FieldErrors;
@@ -58,6 +59,10 @@ class Acceptance {
                 task.uniqueKey().orElse(null),
                 task.uniqueKey().map(key -> task.owner() + '\n' + key).orElse(null),
                 task.callbackUrl().orElse(null));
+    }
+
+    Role role(String type) {
+        return handlers.of(type).map(TaskHandler::role).orElse(Role.VIEWER);
     }
 
     TaskHandler handler(String type) {

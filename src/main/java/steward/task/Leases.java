@@ -181,13 +181,16 @@ class Leases {
                 runs.stream().map(Claimed::id).toArray()));
     }
 
-    /** Makes ready what has waited until its time; returns the queues that have work now. */
+    /**
+     * Makes ready what has waited until its time; returns the queues that have work now. The order names all columns of the
+     * index, as in {@link #claimEmbedded}.
+     */
     Set<QueueName> promote() {
         return database.inTransaction(connection -> {
             var due = Database.rows(
                     connection,
-                    "select id, queue from task where wake_at <= current_timestamp and state = 'delayed' order by wake_at"
-                            + " limit " + MOST_AT_ONCE + dialect.skipLocked(),
+                    "select id, queue from task where state = 'delayed' and wake_at <= current_timestamp"
+                            + " order by state, wake_at limit " + MOST_AT_ONCE + dialect.skipLocked(),
                     row -> new Due(row.getObject("id", UUID.class), row.getString("queue")));
             try (var update = connection.prepareStatement(
                     "update task set state = 'queued', wake_at = null, wait_reason = null where id = ?")) {
@@ -209,8 +212,8 @@ class Leases {
     List<Lapsed> lapsed(Connection connection) throws SQLException {
         return new ArrayList<>(Database.rows(
                 connection,
-                "select worker, " + ROW + " from task where wake_at < current_timestamp and state = 'running'"
-                        + " order by wake_at limit " + MOST_AT_ONCE + dialect.skipLocked(),
+                "select worker, " + ROW + " from task where state = 'running' and wake_at < current_timestamp"
+                        + " order by state, wake_at limit " + MOST_AT_ONCE + dialect.skipLocked(),
                 row -> new Lapsed(claimed(row, 0), row.getString("worker"))));
     }
 

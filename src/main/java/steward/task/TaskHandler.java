@@ -2,6 +2,7 @@ package steward.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import steward.identity.Role;
 
 /**
  * One type of work. A new type is one CDI bean of this port ({@code @ApplicationScoped}, nothing to register).
@@ -37,9 +38,9 @@ public interface TaskHandler {
         return true;
     }
 
-    /** Whether over HTTP only operators may. */
-    default boolean isForOperators() {
-        return false;
+    /** Who may submit such tasks over HTTP, and schedule them. */
+    default Role role() {
+        return Role.VIEWER;
     }
 
     /**

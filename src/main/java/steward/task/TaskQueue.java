@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
+import steward.identity.Role;
 import steward.platform.concurrent.Blocking;
 import steward.platform.database.Database;
 import steward.platform.problem.ProblemException;
@@ -86,6 +87,11 @@ public class TaskQueue {
             throw new ProblemException(ProblemType.NOT_FOUND).with("what", "task_type");
         }
         acceptance.row(task);
+    }
+
+    /** Who may order tasks of this type; everybody for a type that there is not, as it is refused anyway. */
+    public Role role(String type) {
+        return acceptance.role(type);
     }
 
     /** Tells the workers of the queue where such a task goes, after the commit of one. */

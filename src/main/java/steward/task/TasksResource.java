@@ -203,8 +203,8 @@ public class TasksResource {
         if (!handler.isPublic()) {
             throw new ProblemException(ProblemType.NOT_FOUND).with("what", "task_type");
         }
-        if (handler.isForOperators()) {
-            Caller.of(request).require(Role.OPERATOR);
+        if (handler.role() != Role.VIEWER) {
+            Caller.of(request).require(handler.role());
         }
         return acceptance.row(task);
     }

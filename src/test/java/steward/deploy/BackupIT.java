@@ -10,14 +10,17 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import steward.platform.config.Settings;
 import steward.platform.database.Migrations;
+import steward.server.Instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -77,6 +80,52 @@ class BackupIT {
                             .exit())
                     .isZero();
             assertThat(server.count("fresh", "instance")).isEqualTo(1000);
+        }
+    }
+
+    @Test
+    void whatAnInstanceHasMadeBySettingIsRestoredByTheScript() throws Exception {
+        try (var server = PostgresServer.start()) {
+            server.execute("postgres", "create database live", "create database fresh");
+            try (var steward = Instance.start(
+                    "backup-postgres",
+                    Map.of(
+                            "DATABASE_URL",
+                            server.url("backend", "live"),
+                            "BACKUP_SCHEDULE",
+                            "* * * * * *",
+                            "BACKUP_DIR",
+                            backups.toString(),
+                            "PATH",
+                            server.programsFolder() + ":" + System.getenv("PATH")))) {
+                assertThat(steward.post("/api/knowledge/add", "{\"content\":\"年假十天\"}")
+                                .statusCode())
+                        .isEqualTo(201);
+                var earlier = made();
+                // one that was begun after the document was there
+                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> made().size() >= earlier.size() + 2);
+            }
+            var latest = made().get(made().size() - 1);
+
+            var restore = run(postgres(server, "fresh"), "scripts/restore.sh", latest.toString(), "--yes");
+
+            assertThat(restore)
+                    .satisfies(ran -> assertThat(ran.exit()).as(ran.output()).isZero());
+            assertThat(server.count("fresh", "document")).isEqualTo(1);
+            assertThat(server.count("fresh", "schedule")).isEqualTo(server.count("live", "schedule"));
+        }
+    }
+
+    /** By name, which is by time. */
+    private List<Path> made() throws IOException {
+        if (!Files.isDirectory(backups)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(backups)) {
+            return files.filter(file -> file.toString().endsWith(".dump"))
+                    .sorted(Comparator.comparing(
+                            file -> file.getFileName().toString().replace(".dump", "_")))
+                    .toList();
         }
     }
 

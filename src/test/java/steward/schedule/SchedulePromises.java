@@ -186,6 +186,81 @@ abstract class SchedulePromises {
     }
 
     @Test
+    void ofManyTicksTheLatestAreRemembered() {
+        var id = due(Duration.ofSeconds(1), null, null);
+        var running = UUID.randomUUID();
+        tick(id, Duration.ofDays(90), running);
+        IntStream.range(0, Schedules.RUNS_KEPT + 50).forEach(number -> tick(id, Duration.ofHours(number + 1), null));
+        change(
+                "insert into task (id, type, queue, state, owner, priority, payload, created_at, run_at, attempt, failures,"
+                        + " losses, max_retries, timeout_s, fence, cancel_requested) values (?, 'x', 'standard_tasks',"
+                        + " 'running', 'key:test', 5, '{}', current_timestamp, current_timestamp, 1, 0, 0, 0, 60, 1, false)",
+                running);
+
+        // left out, because the oldest of all has not ended; that one must not be forgotten either
+        assertThat(schedules.fireDue()).isZero();
+        makeDue(id, Duration.ofSeconds(1));
+        assertThat(schedules.fireDue()).isZero();
+        assertThat(ticks()).isEqualTo(Schedules.RUNS_KEPT + 1L);
+
+        change("update task set state = 'succeeded'");
+        makeDue(id, Duration.ofMillis(500));
+        assertThat(schedules.fireDue()).isEqualTo(1);
+        assertThat(ticks()).isEqualTo(Schedules.RUNS_KEPT);
+        assertThat(outcomes(id).subList(0, 3)).containsExactly("submitted", "skipped_overlap", "skipped_overlap");
+    }
+
+    private void tick(UUID schedule, Duration ago, UUID task) {
+        change(
+                "insert into schedule_run (schedule_id, tick_at, kind, outcome, task_id, created_at) values (?, ?, 'tick',"
+                        + " 'submitted', cast(? as uuid), current_timestamp)",
+                schedule,
+                now().minus(ago),
+                task);
+    }
+
+    private long ticks() {
+        return database()
+                .inTransaction(connection ->
+                        Database.first(connection, "select count(*) from schedule_run", row -> row.getLong(1)))
+                .orElseThrow();
+    }
+
+    @Test
+    void theBackupIsOffUntilASettingTurnsItOn() {
+        BuiltInSchedules.all().forEach(schedules::addBuiltIn);
+        assertThat(backup().nextAt()).isNull();
+
+        schedules.turnOnBuiltIn("backup", "0 4 * * *");
+
+        assertThat(backup().enabled()).isTrue();
+        assertThat(backup().cron()).isEqualTo("0 4 * * *");
+        assertThat(backup().nextAt()).isEqualTo(backup().parsed().next(now()).orElseThrow());
+        var before = backup().updatedAt();
+        schedules.turnOnBuiltIn("backup", "0 4 * * *");
+        assertThat(backup().updatedAt()).isEqualTo(before);
+    }
+
+    @Test
+    void aScheduleOfSomebodysOwnIsLeftAloneWhateverItsName() {
+        var own = new ScheduleRequest("backup", "0 3 * * *", null, "test.count", null, null, false, null, null);
+        schedules.add(own, "key:test");
+
+        BuiltInSchedules.all().forEach(schedules::addBuiltIn);
+        schedules.turnOnBuiltIn("backup", "0 4 * * *");
+
+        assertThat(backup().cron()).isEqualTo("0 3 * * *");
+        assertThat(backup().enabled()).isFalse();
+    }
+
+    private Schedule backup() {
+        return schedules.all().stream()
+                .filter(schedule -> schedule.name().equals("backup"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void whatCameWithTheProductStays() {
         BuiltInSchedules.all().forEach(schedules::addBuiltIn);
         BuiltInSchedules.all().forEach(schedules::addBuiltIn);

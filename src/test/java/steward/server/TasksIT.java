@@ -158,7 +158,7 @@ class TasksIT {
         assertThat(steward.send(HttpRequest.newBuilder(steward.uri(path)).DELETE())
                         .statusCode())
                 .isEqualTo(204);
-        assertThat(json(steward.get("/api/schedules")).at("/items/0/name").asText())
+        assertThat(json(steward.get("/api/schedules")).at("/items/1/name").asText())
                 .isEqualTo("result-purge");
     }
 

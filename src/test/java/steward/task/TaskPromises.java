@@ -794,6 +794,65 @@ abstract class TaskPromises {
     }
 
     @Test
+    void whatIsOverIsForgottenAThousandAtATime() {
+        var house = house(counting());
+        var many = 2 * PurgeTask.AT_ONCE + 500;
+        overNow(house, many);
+        var purge = new PurgeTask(database(), house.config);
+
+        // a run that is asked to stop ends after the transaction that it is in
+        assertThat(purge.run(new FakeRun(null).stoppedAfter(0))).isEqualTo(forgotten(PurgeTask.AT_ONCE, 0));
+        assertThat(house.count("select count(*) from task where result is null"))
+                .contains((long) PurgeTask.AT_ONCE);
+        assertThat(purge.run(new FakeRun(null))).isEqualTo(forgotten(many - PurgeTask.AT_ONCE, 0));
+        assertThat(house.count("select count(*) from task where result is not null or payload <> '{}'"))
+                .contains(0L);
+
+        house.change("update task set wake_at = current_timestamp - interval '2' day");
+        assertThat(purge.run(new FakeRun(null).stoppedAfter(0))).isEqualTo(forgotten(0, PurgeTask.AT_ONCE));
+        assertThat(purge.run(new FakeRun(null))).isEqualTo(forgotten(0, many - PurgeTask.AT_ONCE));
+        assertThat(house.count("select count(*) from task")).contains(0L);
+    }
+
+    @Test
+    void whatExpiresAfterAPurgeIsForgottenByTheNext() {
+        var house = house(counting());
+        var purge = new PurgeTask(database(), house.config);
+        overNow(house, 3);
+        purge.run(new FakeRun(null));
+
+        overNow(house, 2);
+
+        assertThat(purge.run(new FakeRun(null))).isEqualTo(forgotten(2, 0));
+    }
+
+    @Test
+    void whatSomebodyHasRunAgainKeepsItsPayload() {
+        var house = house(counting());
+        var id = house.submit("test.count");
+        house.change("update task set state = 'dead', wake_at = current_timestamp - interval '1' second,"
+                + " payload = '{\"a\":1}'");
+        house.commands.retry(id, OWNER);
+
+        new PurgeTask(database(), house.config).run(new FakeRun(null));
+
+        assertThat(house.task(id).payload().path("a").asInt()).isEqualTo(1);
+    }
+
+    /** Tasks that ended well and whose results have just expired, all at the same moment. */
+    private static void overNow(TaskHouse house, int many) {
+        house.queue.submit(IntStream.range(0, many)
+                .mapToObj(number -> NewTask.of("test.count", OWNER, Map.of("number", number)))
+                .toList());
+        house.change("update task set state = 'succeeded', result = '1', wake_at = current_timestamp - interval '1'"
+                + " second where state = 'queued'");
+    }
+
+    private static Map<String, Integer> forgotten(int results, int tasks) {
+        return Map.of("results", results, "tasks", tasks, "requests", 0);
+    }
+
+    @Test
     void aRefusedPayloadIsNotAccepted() {
         var house = house(counting());
 

@@ -1,5 +1,8 @@
 package steward.platform.config;
 
+import com.cronutils.model.CronType;
+import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.parser.CronParser;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.temporal.ChronoUnit;
@@ -20,6 +23,7 @@ import java.util.regex.Pattern;
  * @param reading turns a written text into its canonical form
  */
 record Rule(Kind kind, Bilingual shape, Bilingual unit, Reading reading) {
+    private static final int CRON_FIELDS = 5;
     private static final Bilingual NO_UNIT = Bilingual.same("");
     private static final Map<String, String> FLAGS = Map.ofEntries(
             Map.entry("true", "true"),
@@ -66,6 +70,23 @@ record Rule(Kind kind, Bilingual shape, Bilingual unit, Reading reading) {
         return new Rule(Kind.TEXT, shape, NO_UNIT, text -> {
             if (!regex.matcher(text).matches()) {
                 throw mustBe(shape, Bilingual.same(example));
+            }
+            return text;
+        });
+    }
+
+    /** Five fields, or six with the seconds first. */
+    static Rule cron() {
+        var shape = new Bilingual("cron 表达式", "cron expression");
+        return new Rule(Kind.TEXT, shape, NO_UNIT, text -> {
+            var fields = text.split("\\s+").length;
+            try {
+                var type = fields == CRON_FIELDS ? CronType.UNIX : CronType.SPRING53;
+                new CronParser(CronDefinitionBuilder.instanceDefinitionFor(type))
+                        .parse(text)
+                        .validate();
+            } catch (IllegalArgumentException notACron) {
+                throw mustBe(shape, Bilingual.same("0 3 * * *"));
             }
             return text;
         });
