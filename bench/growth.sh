@@ -3,7 +3,7 @@
 # 1,000,000 ended tasks as well, then while the results of a tenth of them are purged. Prints a table of ratios.
 #   bench/growth.sh [postgresql|h2] [TASKS [SIZE...]]      postgresql 1000000 1000 10000 100000
 #   bench/growth.sh postgresql 50000 500 2000              a quick look
-# Documents are written by the product's own code, 200 in a transaction, while the instance is stopped; tasks by one
+# Documents are cut by the product's own code and written 500 in a transaction while the instance is stopped; tasks by one
 # statement. Takes about ten minutes. Uses free ports of 127.0.0.1 and target/growth; ends only what it started.
 set -eu -o pipefail
 home=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

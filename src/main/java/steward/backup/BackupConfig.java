@@ -26,9 +26,11 @@ record BackupConfig(Path folder, Path handover, Duration keep, DatabaseUrl datab
         @Singleton
         BackupConfig backupConfig(@ConfigProperty(name = "BACKUP_KEEP_DAYS") long keepDays) {
             var settings = Settings.current();
-            var usual = settings.path(Setting.DATA_DIR).resolve("backups");
-            var folder = settings.find(Setting.BACKUP_DIR).isPresent() ? settings.path(Setting.BACKUP_DIR) : usual;
-            return new BackupConfig(folder, usual, Duration.ofDays(keepDays), DatabaseUrl.of(settings));
+            return new BackupConfig(
+                    settings.path(Setting.BACKUP_DIR),
+                    settings.path(Setting.DATA_DIR).resolve("backups"),
+                    Duration.ofDays(keepDays),
+                    DatabaseUrl.of(settings));
         }
     }
 }

@@ -3,6 +3,7 @@ package steward.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -32,10 +33,10 @@ import steward.server.Instance;
  * knowledge base, the smallest first. {@code bench/growth.sh} calls it.
  */
 public final class Growth {
-    private static final int REQUESTS = 300;
-    private static final Duration LONGEST_CASE = Duration.ofSeconds(5);
-    private static final Duration WARMING_A_CASE = Duration.ofSeconds(2);
-    private static final Duration LONGEST_PURGE = Duration.ofSeconds(90);
+    private static final int REQUESTS = 200;
+    private static final Duration LONGEST_CASE = Duration.ofSeconds(3);
+    private static final Duration WARMING_A_CASE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PURGE = Duration.ofSeconds(60);
     private static final int REST_SECONDS = 5;
     /** A tenth of the tasks have results that are due to be forgotten. */
     private static final int DUE_SHARE = 10;
@@ -78,8 +79,9 @@ public final class Growth {
                 growth.run(sizes, tasks);
             } finally {
                 growth.steward.close();
+                // also of a run that broke off
+                System.out.print(growth.table());
             }
-            System.out.print(growth.table());
         }
         System.exit(0);
     }
@@ -126,7 +128,15 @@ public final class Growth {
         cases.values().forEach(request -> repeat(request, WARMING_A_CASE));
         cases.forEach((label, request) -> stage.figures().put(label, figures(repeat(request, LONGEST_CASE))));
         stage.figures().put("resident memory, MB", new double[] {residentMegabytes()});
+        System.err.println(name + ", load " + load());
         return stage;
+    }
+
+    private static String load() {
+        return String.format(
+                Locale.ROOT,
+                "%.1f",
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
     private Map<String, Request> cases() {
@@ -294,6 +304,9 @@ public final class Growth {
     }
 
     private String table() {
+        if (stages.isEmpty()) {
+            return "";
+        }
         var first = stages.get(0);
         var names = stages.stream()
                 .map(stage -> stage == first ? stage.name() + ", p50 / p99 ms" : "× at " + stage.name())

@@ -202,11 +202,11 @@ public enum Setting {
                     "何时自动备份数据库，cron 表达式，UTC，如 0 3 * * *；留空则内置计划 backup 由控制台决定，起初停用。",
                     "When the database is backed up, a cron expression in UTC, as 0 3 * * *; where empty the built-in schedule"
                             + " backup is as the console says, at first off.")),
-    BACKUP_DIR(
-            advanced(Rule.path())
-                    .help(
-                            "备份存放的目录；留空为 DATA_DIR/backups。多个实例时用它们共享的目录。",
-                            "Where backups go; where empty DATA_DIR/backups. With several instances, a folder that they share.")),
+    BACKUP_DIR(advanced(Rule.path())
+            .normally(
+                    (profile, others) -> others.apply(DATA_DIR) + "/backups",
+                    new Bilingual("DATA_DIR 下的 backups", "backups below DATA_DIR"))
+            .help("备份存放的目录；多个实例时用它们共享的目录。", "Where backups go; with several instances, a folder that they share.")),
     BACKUP_KEEP_DAYS(advanced(Rule.number(1, 3_650))
             .normally("30")
             .help("备份保留的天数；最近完好的一份不会被删除。", "Days for which backups are kept; the latest good one is never deleted.")),
