@@ -15,10 +15,11 @@ import steward.platform.database.Ids;
  */
 public final class KnowledgeGrowth {
     private static final int AT_ONCE = 500;
-    private static final String DOCUMENT = "insert into document (id, collection_id, title, language, format, content_hash,"
-            + " characters, passages, change_no, created_at, updated_at, version) select ?, id, ?, ?, 'text', ?, ?, ?,"
-            + " (select change_no from knowledge_state) + ?, current_timestamp, current_timestamp, 1 from collection"
-            + " where name = 'default'";
+    private static final String DOCUMENT =
+            "insert into document (id, collection_id, title, language, format, content_hash,"
+                    + " characters, passages, change_no, created_at, updated_at, version) select ?, id, ?, ?, 'text', ?, ?, ?,"
+                    + " (select change_no from knowledge_state) + ?, current_timestamp, current_timestamp, 1 from collection"
+                    + " where name = 'default'";
     private static final String TEXT = "insert into document_text (document_id, part_no, text) values (?, 0, ?)";
     private static final String PASSAGE = "insert into passage (id, document_id, passage_no, start_offset, end_offset,"
             + " heading) values (?, ?, ?, ?, ?, ?)";
