@@ -48,8 +48,7 @@ final class IdentityHouse implements AutoCloseable {
         this.time = time;
         this.target = target;
         var tokenConfig = new TokenConfig(
-                List.of(secrets),
-                JWSAlgorithm.HS256,
+                SigningKey.ofSecrets(List.of(secrets), JWSAlgorithm.HS256),
                 Duration.ofMinutes(10_080),
                 Duration.ofMinutes(15),
                 Duration.ofDays(30));
