@@ -66,7 +66,7 @@ public class AuthResource {
     @Path("login")
     @Consumes(MediaType.APPLICATION_JSON)
     public CompletionStage<Response> login(Login login) {
-        return answer(signIn.signIn(login.username(), login.password(), from(login.wantsSession())));
+        return answer(signIn.signIn(login.username(), login.password(), SignIn.From.of(request, login.wantsSession())));
     }
 
     /** As {@link #login}, with OAuth 2's form for passwords (RFC 6749, section 4.3.2). */
@@ -131,7 +131,7 @@ public class AuthResource {
                 .text("current_password", change.currentPassword(), 10_000)
                 .throwIfAny();
         return answer(signIn.changePassword(
-                user, change.currentPassword(), change.newPassword(), from(token.csrf() != null)));
+                user, change.currentPassword(), change.newPassword(), SignIn.From.of(request, token.csrf() != null)));
     }
 
     /** Makes the first owner, by the link that was told at start. */
@@ -139,16 +139,9 @@ public class AuthResource {
     @Path("setup")
     @Consumes(MediaType.APPLICATION_JSON)
     public CompletionStage<Response> setUp(SetUp wanted) {
-        var address = ClientAddress.known(request);
-        return answer(passwords.inTurn(() ->
-                sessions.begin(first.setUp(wanted.token(), wanted.username(), wanted.password(), address), true)));
-    }
-
-    private SignIn.From from(boolean browser) {
-        return new SignIn.From(
-                ClientAddress.known(request),
-                Cookies.find(request, Cookies.DEVICE).orElse(null),
-                browser);
+        var from = SignIn.From.of(request, true);
+        return answer(passwords.inTurn(() -> sessions.begin(
+                first.setUp(wanted.token(), wanted.username(), wanted.password(), from.address()), from)));
     }
 
     private CompletionStage<Response> answer(CompletionStage<Sessions.Grant> granted) {

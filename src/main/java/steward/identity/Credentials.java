@@ -18,13 +18,13 @@ class Credentials {
     private ApiKeys configured;
     private Tokens tokens;
     private DirectoryFollower follower;
-    private KeyUse uses;
+    private LastUse uses;
     private Clock clock;
 
     Credentials() {} // for the CDI proxy
 
     @Inject
-    Credentials(ApiKeys configured, Tokens tokens, DirectoryFollower follower, KeyUse uses, Clock clock) {
+    Credentials(ApiKeys configured, Tokens tokens, DirectoryFollower follower, LastUse uses, Clock clock) {
         this.configured = configured;
         this.tokens = tokens;
         this.follower = follower;
@@ -59,18 +59,20 @@ class Credentials {
         if (directory == Directory.EMPTY && isOurs(text)) {
             throw new ProblemException(ProblemType.STARTING).retryAfter(RETRY);
         }
-        return isToken(text) ? byToken(directory, text, local) : byKey(directory, text, address, local);
+        return isToken(text) ? byToken(directory, text, address, local) : byKey(directory, text, address, local);
     }
 
-    private Optional<Found> byToken(Directory directory, String text, boolean local) {
-        return tokens.access(text)
+    private Optional<Found> byToken(Directory directory, String text, String address, boolean local) {
+        var found = tokens.access(text)
                 .flatMap(token -> directory.callerOf(token, local).map(caller -> new Found(caller, token)));
+        found.ifPresent(known -> uses.used(LastUse.Kind.SESSION, known.token().sessionId(), clock.instant(), address));
+        return found;
     }
 
     private Optional<Found> byKey(Directory directory, String text, String address, boolean local) {
         var now = clock.instant();
         var caller = directory.callerOf(Digests.sha256(text), address, now, local);
-        caller.ifPresent(known -> uses.used(known.keyId().orElseThrow(), now, address));
+        caller.ifPresent(known -> uses.used(LastUse.Kind.KEY, known.keyId().orElseThrow(), now, address));
         return caller.map(known -> new Found(known, null));
     }
 }

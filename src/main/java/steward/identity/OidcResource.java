@@ -18,7 +18,8 @@ import steward.platform.problem.ProblemType;
 
 /**
  * {@code /api/auth/oidc}: signing in a browser by the enterprise's server, with the authorization code and PKCE. Answers
- * 404 where no such server is set.
+ * 404 where no such server is set. Where it fails, a person is back on the page to sign in, which says why; a program gets
+ * the problem.
  */
 @Path("auth/oidc")
 @RequestScoped
@@ -42,14 +43,14 @@ public class OidcResource {
     /** Sends the browser to the server. */
     @GET
     @Path("start")
-    public CompletionStage<Response> start(@QueryParam("page") String page) {
+    public CompletionStage<Response> start(@QueryParam("page") String wanted) {
         requireServer();
-        var state = OidcState.fresh(page);
+        var state = OidcState.fresh(wanted);
         var cookie = Cookies.of(request).visiting(state.cookie());
-        return signIn.begin(state).handle((address, failure) -> {
-            throwIfAny(failure);
-            return leaving(address.toString(), List.of(cookie));
-        });
+        var page = SignInPage.of(request, state);
+        return signIn.begin(state)
+                .handle((address, failure) ->
+                        failure == null ? leaving(address.toString(), List.of(cookie)) : refused(failure, page));
     }
 
     /** Where the server sends the browser back to. */
@@ -62,16 +63,25 @@ public class OidcResource {
             @QueryParam("error") String error) {
         requireServer();
         var cookies = Cookies.of(request);
-        var root = request.getContextPath() + "/";
         var begun = Cookies.find(request, Cookies.VISIT).flatMap(OidcState::of);
-        var visit = new OidcSignIn.Visit(code, state, issuer, error, begun, ClientAddress.known(request));
-        return signIn.end(visit).handle((grant, failure) -> {
-            throwIfAny(failure);
-            var set = new ArrayList<>(cookies.given(grant, tokens.refresh()));
-            set.add(cookies.visited());
-            var console = begun.filter(known -> known.page().equals("console")).isPresent();
-            return leaving(console ? root + "admin/" : root, set);
-        });
+        var page = SignInPage.of(request, begun.orElse(null));
+        var visit = new OidcSignIn.Visit(code, state, issuer, error, begun, SignIn.From.of(request, true));
+        return signIn.end(visit)
+                .handle((grant, failure) -> failure == null ? arrived(grant, page, cookies) : refused(failure, page));
+    }
+
+    private Response arrived(Sessions.Grant grant, SignInPage page, Cookies cookies) {
+        var set = new ArrayList<>(cookies.given(grant, tokens.refresh()));
+        set.add(cookies.visited());
+        return leaving(page.next(), set);
+    }
+
+    private static Response refused(Throwable failure, SignInPage page) {
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (page.forAPerson() && cause instanceof ProblemException problem) {
+            return leaving(page.after(problem), List.of());
+        }
+        throw cause instanceof RuntimeException known ? known : new CompletionException(cause);
     }
 
     private void requireServer() {
@@ -79,12 +89,6 @@ public class OidcResource {
             throw new ProblemException(ProblemType.UNKNOWN_URL)
                     .with("method", request.getMethod())
                     .with("path", request.getRequestURI());
-        }
-    }
-
-    private static void throwIfAny(Throwable failure) {
-        if (failure != null) {
-            throw failure instanceof RuntimeException known ? known : new CompletionException(failure);
         }
     }
 

@@ -56,9 +56,9 @@ class OidcSignIn {
      * @param issuer who says that they sent it (RFC 9207); null where the server does not say so
      * @param error why there is no code, as {@code access_denied}; else null
      * @param begun what this browser went away with
-     * @param address of the browser
+     * @param from where the browser is
      */
-    record Visit(String code, String state, String issuer, String error, Optional<OidcState> begun, String address) {
+    record Visit(String code, String state, String issuer, String error, Optional<OidcState> begun, SignIn.From from) {
         @Override
         public String toString() {
             return "Visit";
@@ -75,14 +75,17 @@ class OidcSignIn {
         return CompletableFuture.completedStage(visit)
                 .thenApply(this::known)
                 .thenCompose(state -> provider.person(visit.code(), state))
-                .thenCompose(person -> blocking.call(() -> sessions.begin(accounts.of(person, visit.address()), true)))
+                .thenCompose(person -> blocking.call(
+                        () -> sessions.begin(accounts.of(person, visit.from().address()), visit.from())))
                 .thenApply(grant -> {
                     var who = grant.user().callerId();
-                    events.fire(new SecurityEvent("login.oidc", who, who, visit.address(), true));
+                    events.fire(new SecurityEvent(
+                            "login.oidc", who, who, visit.from().address(), true));
                     return grant;
                 })
                 .exceptionallyCompose(failure -> {
-                    events.fire(new SecurityEvent("login.oidc", NOBODY, null, visit.address(), false));
+                    events.fire(new SecurityEvent(
+                            "login.oidc", NOBODY, null, visit.from().address(), false));
                     return failed(failure);
                 });
     }

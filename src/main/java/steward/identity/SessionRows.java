@@ -4,27 +4,101 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import steward.platform.database.Database;
 
 /** The rows of sessions. */
 final class SessionRows {
     private static final String COLUMNS = "id, user_id, token_version, rotated_at, expires_at, ended_at";
 
+    private static final UUID NOBODY = new UUID(0, 0);
+    /** Of one user; whoever has more ends them all at once. */
+    static final int MOST_LISTED = 200;
+
     private SessionRows() {}
 
-    static void insert(Connection connection, Session session, String refreshHash, Instant now) throws SQLException {
+    static void insert(Connection connection, Session session, String refreshHash, SignIn.From from, Instant now)
+            throws SQLException {
         Database.update(
                 connection,
-                "insert into user_session (id, user_id, token_version, refresh_hash, created_at, expires_at)"
-                        + " values (?, ?, ?, ?, ?, ?)",
+                "insert into user_session (id, user_id, token_version, refresh_hash, created_at, expires_at,"
+                        + " created_from, user_agent) values (?, ?, ?, ?, ?, ?, ?, ?)",
                 UUID.fromString(session.id()),
                 UUID.fromString(session.userId()),
                 session.tokenVersion(),
                 refreshHash,
                 now,
-                session.expiresAt());
+                session.expiresAt(),
+                from.address(),
+                from.userAgent());
+    }
+
+    /** A user's sessions that go on: neither ended nor expired, nor begun before the tokens were revoked. */
+    static List<ActiveSession> active(Connection connection, String userId, Instant now) throws SQLException {
+        return Database.rows(
+                connection,
+                "select s.id, s.created_at, s.created_from, s.rotated_at, s.last_used_at, s.last_used_from, s.user_agent,"
+                        + " s.expires_at from user_session s join app_user u on u.id = s.user_id"
+                        + " where s.user_id = ? and s.ended_at is null and s.expires_at > ?"
+                        + " and s.token_version = u.token_version"
+                        + " order by s.created_at desc, s.id desc fetch first " + MOST_LISTED + " rows only",
+                SessionRows::active,
+                UUID.fromString(userId),
+                now);
+    }
+
+    private static ActiveSession active(ResultSet row) throws SQLException {
+        var created = Database.instant(row, "created_at");
+        var used = Stream.of(created, Database.instant(row, "rotated_at"), Database.instant(row, "last_used_at"))
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder());
+        var from = row.getString("created_from");
+        return new ActiveSession(
+                row.getString("id"),
+                created,
+                from,
+                used.orElse(created),
+                Optional.ofNullable(row.getString("last_used_from")).orElse(from),
+                row.getString("user_agent"),
+                Database.instant(row, "expires_at"));
+    }
+
+    static void used(Connection connection, String id, Instant at, String from) throws SQLException {
+        Database.update(
+                connection,
+                "update user_session set last_used_at = ?, last_used_from = ? where id = ?",
+                at,
+                from,
+                UUID.fromString(id));
+    }
+
+    /** False where this user has no such session that goes on. */
+    static boolean endOwn(Connection connection, String userId, String id, Instant now) throws SQLException {
+        return Database.update(
+                        connection,
+                        "update user_session set ended_at = ? where id = ? and user_id = ? and ended_at is null"
+                                + " and expires_at > ? and token_version ="
+                                + " (select token_version from app_user where app_user.id = user_session.user_id)",
+                        now,
+                        UUID.fromString(id),
+                        UUID.fromString(userId),
+                        now)
+                > 0;
+    }
+
+    /** @param kept null for none */
+    static void endOthers(Connection connection, String userId, String kept, Instant now) throws SQLException {
+        Database.update(
+                connection,
+                "update user_session set ended_at = ? where user_id = ? and ended_at is null and id <> ?",
+                now,
+                UUID.fromString(userId),
+                kept == null ? NOBODY : UUID.fromString(kept));
     }
 
     static Optional<Session> byRefresh(Connection connection, String hash) throws SQLException {

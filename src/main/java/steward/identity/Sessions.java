@@ -50,18 +50,18 @@ class Sessions {
         }
     }
 
-    Grant begin(User user, boolean browser) {
+    Grant begin(User user, SignIn.From from) {
         var now = now();
         var refresh = Digests.newSecret();
         var session = new Session(
                 ids.next().toString(), user.id(), user.tokenVersion(), null, now.plus(config.refresh()), null);
         changes.read(connection -> {
             SessionRows.forgetExpired(connection, now);
-            SessionRows.insert(connection, session, Digests.sha256(refresh), now);
+            SessionRows.insert(connection, session, Digests.sha256(refresh), from, now);
             UserRows.signedIn(connection, user.id(), now);
             return null;
         });
-        return grant(user, session, refresh, browser);
+        return grant(user, session, refresh, from.browser());
     }
 
     /** @throws ProblemException invalid_credentials (401) where the token is not good, or not any more */

@@ -3,6 +3,7 @@ package steward.identity;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -49,8 +50,28 @@ class SignIn {
      *
      * @param device the browser's cookie, or null
      * @param browser whether to sign in a browser, with a short session that is refreshed, and not a program
+     * @param userAgent what the program calls itself, as far as it is worth keeping; or null
      */
-    record From(String address, String device, boolean browser) {
+    record From(String address, String device, boolean browser, String userAgent) {
+        private static final int LONGEST_USER_AGENT = 200;
+
+        From {
+            userAgent = userAgent == null ? null : plain(userAgent);
+        }
+
+        static From of(HttpServletRequest request, boolean browser) {
+            return new From(
+                    ClientAddress.known(request),
+                    Cookies.find(request, Cookies.DEVICE).orElse(null),
+                    browser,
+                    request.getHeader("User-Agent"));
+        }
+
+        private static String plain(String text) {
+            var line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+            return line.length() > LONGEST_USER_AGENT ? line.substring(0, LONGEST_USER_AGENT) : line;
+        }
+
         String network() {
             return ClientAddress.network(address);
         }
@@ -73,7 +94,7 @@ class SignIn {
             throw new ProblemException(ProblemType.INVALID_CREDENTIALS);
         }
         attempts.succeeded(attempt);
-        var grant = sessions.begin(account.orElseThrow().user(), from.browser());
+        var grant = sessions.begin(account.orElseThrow().user(), from);
         events.fire(new SecurityEvent("login", grant.user().callerId(), null, from.address(), true));
         return grant;
     }
@@ -95,7 +116,7 @@ class SignIn {
             }
             attempts.succeeded(attempt);
             Passwords.check(new FieldErrors(), "new_password", wanted, name).throwIfAny();
-            return sessions.begin(changed(account.orElseThrow().user(), wanted, from), from.browser());
+            return sessions.begin(changed(account.orElseThrow().user(), wanted, from), from);
         });
     }
 

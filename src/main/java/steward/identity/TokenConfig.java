@@ -6,28 +6,23 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import steward.platform.config.Secret;
 import steward.platform.config.Setting;
 import steward.platform.config.Settings;
 
 /**
  * How tokens are signed and how long they live.
  *
- * @param secrets the newest signs, all of them verify; never printed
+ * @param keys the first signs, all of them verify
  * @param access of a program's token
  * @param session of a browser's token, which is refreshed without anybody noticing
  * @param refresh how long nobody need sign in again
  */
-record TokenConfig(List<String> secrets, JWSAlgorithm algorithm, Duration access, Duration session, Duration refresh) {
+record TokenConfig(List<SigningKey> keys, Duration access, Duration session, Duration refresh) {
     TokenConfig {
-        secrets = List.copyOf(secrets);
-    }
-
-    @Override
-    public String toString() {
-        return "TokenConfig[secrets=" + secrets.size() + ", algorithm=" + algorithm + "]";
+        keys = List.copyOf(keys);
     }
 
     /** Reads the settings. */
@@ -36,23 +31,30 @@ record TokenConfig(List<String> secrets, JWSAlgorithm algorithm, Duration access
         @Produces
         @Singleton
         TokenConfig tokenConfig(
-                @ConfigProperty(name = "SECRET_KEY") Optional<String> secret,
-                @ConfigProperty(name = "SECRET_KEY_PREVIOUS") Optional<String> previous,
-                @ConfigProperty(name = "ALGORITHM") String algorithm,
                 @ConfigProperty(name = "ACCESS_TOKEN_EXPIRE_MINUTES") int accessMinutes,
                 @ConfigProperty(name = "SESSION_EXPIRE_MINUTES") int sessionMinutes,
                 @ConfigProperty(name = "REFRESH_TOKEN_EXPIRE_DAYS") int refreshDays) {
-            var current =
-                    secret.orElseGet(() -> LocalSecret.in(Settings.current().path(Setting.DATA_DIR)));
-            var secrets = Stream.concat(Stream.of(current), previous.stream().flatMap(all -> Stream.of(all.split(","))))
-                    .map(String::strip)
-                    .filter(one -> !one.isEmpty());
             return new TokenConfig(
-                    secrets.toList(),
-                    JWSAlgorithm.parse(algorithm),
+                    keys(Settings.current()),
                     Duration.ofMinutes(accessMinutes),
                     Duration.ofMinutes(sessionMinutes),
                     Duration.ofDays(refreshDays));
         }
+    }
+
+    /** The ring that these settings make: of secrets, or of files where the algorithm has two halves of a key. */
+    static List<SigningKey> keys(Settings settings) {
+        var algorithm = JWSAlgorithm.parse(settings.text(Setting.ALGORITHM));
+        if (!JWSAlgorithm.Family.HMAC_SHA.contains(algorithm)) {
+            return Stream.of(Setting.JWT_PRIVATE_KEY, Setting.JWT_PRIVATE_KEY_PREVIOUS)
+                    .flatMap(setting -> settings.secret(setting).stream())
+                    .flatMap(pem -> SigningKey.ofPem(pem.value()).stream())
+                    .toList();
+        }
+        var current = settings.secret(Setting.SECRET_KEY)
+                .map(Secret::value)
+                .orElseGet(() -> LocalSecret.in(settings.path(Setting.DATA_DIR)));
+        var previous = settings.secrets(Setting.SECRET_KEY_PREVIOUS).stream().map(Secret::value);
+        return SigningKey.ofSecrets(Stream.concat(Stream.of(current), previous).toList(), algorithm);
     }
 }

@@ -5,36 +5,27 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSSigner;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signed tokens (RFC 7519, RFC 8725): who signed in, until when, and what they were then. One algorithm, keys by {@code kid}
- * from our own ring, nothing that a header may point elsewhere with; several secrets overlap so that they can be changed
- * without signing anybody out. What was verified is remembered, so that a token is computed once and not with each request.
+ * Signed tokens (RFC 7519, RFC 8725): who signed in, until when, and what they were then. Keys by {@code kid}
+ * from our own ring, each for one algorithm, nothing that a header may point elsewhere with; several keys overlap so that they
+ * can be changed without signing anybody out. What was verified is remembered, so that a token is computed once and not with each request.
  * Thread-safe.
  */
 @ApplicationScoped
@@ -45,7 +36,6 @@ class Tokens {
     private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
     private static final int LONGEST = 4_096;
     private static final int MOST_REMEMBERED = 10_000;
-    private static final int KID_BYTES = 8;
 
     /** What a token is good for. */
     enum Use {
@@ -68,44 +58,30 @@ class Tokens {
      */
     record Signed(String userId, String sessionId, long version, String csrf, Instant expiresAt) {}
 
-    private record Key(JWSSigner signer, JWSVerifier verifier) {}
-
-    private final Map<String, Key> ring = new LinkedHashMap<>();
-    private TokenConfig config;
+    private final Map<String, SigningKey> ring = new LinkedHashMap<>();
     private Clock clock;
-    private String newestKid;
+    private SigningKey newest;
     private Cache<String, Signed> verified;
 
     Tokens() {} // for the CDI proxy
 
     @Inject
     Tokens(TokenConfig config, Clock clock) {
-        this.config = config;
         this.clock = clock;
         this.verified = Caffeine.newBuilder()
                 .maximumSize(MOST_REMEMBERED)
                 .expireAfterAccess(Duration.ofMinutes(10))
                 .executor(Runnable::run)
                 .build();
-        config.secrets().forEach(this::add);
-        newestKid = ring.keySet().iterator().next();
-    }
-
-    private void add(String secret) {
-        // a key of its own for this purpose, long enough for every algorithm
-        var key = derived(secret, "steward/jwt");
-        try {
-            ring.putIfAbsent(kid(key), new Key(new MACSigner(key), new MACVerifier(key)));
-        } catch (JOSEException tooShort) {
-            throw new IllegalStateException(tooShort);
-        }
+        config.keys().forEach(key -> ring.putIfAbsent(key.kid(), key));
+        this.newest = config.keys().get(0);
     }
 
     /** A token for this long. */
     String sign(Use use, Signed content) {
-        var header = new JWSHeader.Builder(config.algorithm())
+        var header = new JWSHeader.Builder(newest.algorithm())
                 .type(use.type)
-                .keyID(newestKid)
+                .keyID(newest.kid())
                 .build();
         var claims = new JWTClaimsSet.Builder()
                 .issuer(ISSUER)
@@ -119,7 +95,7 @@ class Tokens {
                 .build();
         var token = new SignedJWT(header, claims);
         try {
-            token.sign(ring.get(newestKid).signer());
+            token.sign(newest.signer());
         } catch (JOSEException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -157,7 +133,7 @@ class Tokens {
         var key = ring.get(String.valueOf(header.getKeyID()));
         return key != null
                 && header.getIncludedParams().equals(HEADER)
-                && header.getAlgorithm().equals(config.algorithm())
+                && header.getAlgorithm().equals(key.algorithm())
                 && use.type.equals(header.getType())
                 && isCanonical(token.getSignature())
                 && token.verify(key.verifier());
@@ -188,19 +164,5 @@ class Tokens {
 
     private static boolean isPast(Date time, Instant now) {
         return time == null || !time.toInstant().isAfter(now.plus(CLOCKS_DIFFER));
-    }
-
-    private static String kid(byte[] key) {
-        return HexFormat.of().formatHex(derived(HexFormat.of().formatHex(key), "steward/kid"), 0, KID_BYTES);
-    }
-
-    private static byte[] derived(String secret, String purpose) {
-        try {
-            var mac = Mac.getInstance("HmacSHA512");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA512"));
-            return mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException everyPlatformHasIt) {
-            throw new IllegalStateException(everyPlatformHasIt);
-        }
     }
 }

@@ -122,6 +122,23 @@ class Users {
         return after;
     }
 
+    /**
+     * Ends all of a user's sessions; their keys and their password stay good.
+     *
+     * @throws ProblemException not_found (404), forbidden (403)
+     */
+    void signOut(Actor actor, String id) {
+        var user = changes.change(connection -> {
+            var known = existing(connection, id);
+            if (!actor.is(known)) {
+                actor.requireToGovern(known.role());
+            }
+            UserRows.revokeTokens(connection, id);
+            return known;
+        });
+        events.fire(actor.did("user.signed_out", user.callerId()));
+    }
+
     /** @throws ProblemException not_found (404), forbidden (403), conflict (409) for the last owner */
     void delete(Actor actor, String id) {
         var gone = changes.change(connection -> {

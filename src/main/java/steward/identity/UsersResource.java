@@ -85,6 +85,17 @@ public class UsersResource {
         });
     }
 
+    /** Signs the user out everywhere. */
+    @DELETE
+    @Path("{id}/sessions")
+    public CompletionStage<Response> signOut(@PathParam("id") String id) {
+        var actor = Actor.of(request);
+        return blocking.call(() -> {
+            users.signOut(actor, id);
+            return Response.noContent().build();
+        });
+    }
+
     /** A user as others see one: nothing of the password. */
     record UserInfo(
             String id,

@@ -18,12 +18,13 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import steward.identity.AuditEvent;
+import steward.money.BudgetReport.AccountBudget;
 import steward.platform.concurrent.BlockingWork;
 import steward.platform.problem.FieldErrors;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
 
-/** {@code /api/budgets}: the budgets of single keys, users and teams, for administrators. */
+/** {@code /api/budgets}: the budgets of single keys, users and teams and what is used of them, for administrators. */
 @Path("budgets")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -31,7 +32,7 @@ public class BudgetsResource {
     private static final Pattern ACCOUNT = Pattern.compile("(?:key|user|team|organisation|ip):[^\\p{Cntrl}]{1,140}");
 
     private BudgetLimits limits;
-    private MoneyConfig config;
+    private BudgetReport report;
     private BlockingWork blocking;
 
     @Context
@@ -40,16 +41,24 @@ public class BudgetsResource {
     BudgetsResource() {} // for the CDI proxy
 
     @Inject
-    BudgetsResource(BudgetLimits limits, MoneyConfig config, BlockingWork blocking) {
+    BudgetsResource(BudgetLimits limits, BudgetReport report, BlockingWork blocking) {
         this.limits = limits;
-        this.config = config;
+        this.report = report;
         this.blocking = blocking;
     }
 
     /** Every account that has budgets of its own. */
     @GET
-    public Accounts list() {
-        return new Accounts(limits.all().stream().map(this::told).toList());
+    public CompletionStage<Accounts> list() {
+        return blocking.call(() -> new Accounts(report.all()));
+    }
+
+    /** One account, also where it has the budgets of the settings. */
+    @GET
+    @Path("{account}")
+    public CompletionStage<AccountBudget> show(@PathParam("account") String account) {
+        var known = known(account);
+        return blocking.call(() -> report.of(known));
     }
 
     /** Gives an account budgets instead of the usual ones; what is left out is no limit. */
@@ -61,7 +70,7 @@ public class BudgetsResource {
         var event = AuditEvent.of(request, "budget.set", account);
         return blocking.call(() -> {
             limits.set(allowance, event);
-            return told(allowance);
+            return report.of(account);
         });
     }
 
@@ -89,26 +98,7 @@ public class BudgetsResource {
         return new ProblemException(ProblemType.NOT_FOUND).with("what", "account");
     }
 
-    private AccountBudget told(Allowance allowance) {
-        return new AccountBudget(
-                allowance.account(),
-                allowance.dailyTokens(),
-                allowance.monthlyTokens(),
-                Prices.amount(allowance.dailyCostMicros()),
-                Prices.amount(allowance.monthlyCostMicros()),
-                config.prices().currency());
-    }
-
     record Accounts(List<AccountBudget> items) {}
-
-    /** Zero stands for no limit. */
-    record AccountBudget(
-            String account,
-            long dailyTokens,
-            long monthlyTokens,
-            BigDecimal dailyCost,
-            BigDecimal monthlyCost,
-            String currency) {}
 
     /** Null and zero stand for no limit; costs as people write them. */
     record NewBudget(Long dailyTokens, Long monthlyTokens, BigDecimal dailyCost, BigDecimal monthlyCost) {

@@ -8,9 +8,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import steward.platform.database.Database;
 
 /** The ledger to read and to check. Blocks; thread-safe. */
@@ -42,6 +44,26 @@ class LedgerBooks {
                 + " order by period desc, account, unit limit " + limit;
         return database.untilCommitted(connection -> Database.rows(
                 connection, sql, LedgerBooks::budget, account.stream().toArray()));
+    }
+
+    /** What is held and spent in these periods by the accounts that have budgets of their own. */
+    List<BudgetState> ofLimited(List<String> periods) {
+        return inForce("account in (select account from budget_limit)", periods, List.of());
+    }
+
+    /** What is held and spent in these periods by one account. */
+    List<BudgetState> of(String account, List<String> periods) {
+        return inForce("account = ?", periods, List.of(account));
+    }
+
+    private List<BudgetState> inForce(String whose, List<String> periods, List<String> more) {
+        var marks = String.join(", ", Collections.nCopies(periods.size(), "?"));
+        var values = Stream.concat(periods.stream(), more.stream()).toArray();
+        return database.untilCommitted(connection -> Database.rows(
+                connection,
+                "select account, period, unit, held, spent from budget where period in (" + marks + ") and " + whose,
+                LedgerBooks::budget,
+                values));
     }
 
     /** Adds everything up: reads the whole ledger. */

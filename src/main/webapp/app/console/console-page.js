@@ -13,6 +13,7 @@ import './first-setup.js';
 import './form-dialog.js';
 import { PLACES, includes } from './places.js';
 import { pulse } from './pulse.js';
+import { refusal } from './refusal.js';
 import { session } from './session.js';
 import './sign-in.js';
 import { VIEWS } from './views.js';
@@ -114,6 +115,11 @@ export class ConsolePage extends PageElement {
       this.#paths = description.paths;
       if (this.to.place === 'setup' && !session.user) {
         this.stage = 'setup';
+        return;
+      }
+      const refused = refusal();
+      if (refused) {
+        this.#ask(refused);
         return;
       }
       await this.#enter();

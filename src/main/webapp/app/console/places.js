@@ -13,6 +13,7 @@ export const PLACES = [
   { name: 'users', sign: 'user', lives: '/api/users', role: 'admin' },
   { name: 'teams', sign: 'team', lives: '/api/teams', role: 'admin' },
   { name: 'keys', sign: 'key', lives: '/api/keys' },
+  { name: 'sessions', sign: 'screen', lives: '/api/auth/sessions' },
   { name: 'usage', sign: 'chart', lives: '/api/usage' },
   { name: 'cache', sign: 'bolt', lives: '/api/cache/clear', role: 'operator' },
   { name: 'instances', sign: 'server', lives: '/admin/api/instances', role: 'operator' },

@@ -11,6 +11,7 @@ import './views/keys-view.js';
 import './views/knowledge-view.js';
 import './views/overview-view.js';
 import './views/schedules-view.js';
+import './views/sessions-view.js';
 import './views/tasks-view.js';
 import './views/teams-view.js';
 import './views/usage-view.js';
@@ -24,6 +25,7 @@ export const VIEWS = {
   users: to => html`<users-view .query=${to.query} .me=${to.me} .has=${to.has}></users-view>`,
   teams: to => html`<teams-view .subject=${to.subject} .query=${to.query} .me=${to.me}></teams-view>`,
   keys: to => html`<keys-view .query=${to.query} .me=${to.me} .has=${to.has}></keys-view>`,
+  sessions: to => html`<sessions-view .query=${to.query} .me=${to.me}></sessions-view>`,
   usage: to =>
     to.subject === 'budgets'
       ? html`<budgets-view .query=${to.query} .me=${to.me}></budgets-view>`

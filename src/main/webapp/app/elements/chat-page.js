@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { json } from '../api.js';
 import { copied } from '../clipboard.js';
+import { refusal } from '../console/refusal.js';
 import { session } from '../console/session.js';
 import { Conversation } from '../conversation.js';
 import { History } from '../history.js';
@@ -81,7 +82,10 @@ export class ChatPage extends PageElement {
     if (!session.user && (session.begun || (this.about?.auth_required && !apiKey.value()))) {
       await session.resume().catch(() => {}); // nobody can tell, and the next answer says why
     }
-    if (this.about?.auth_required && !session.any) {
+    const refused = refusal();
+    if (refused) {
+      this.querySelector('sign-in-dialog').open(refused);
+    } else if (this.about?.auth_required && !session.any) {
       this.#identify();
     } else {
       this.history.refresh();

@@ -27,6 +27,7 @@ const SHAPES = {
   play: svg`<path d="m8 5 11 7-11 7z"/>`,
   quote: svg`<path d="M5 15V8a2 2 0 0 1 2-2h6M19 9v7a2 2 0 0 1-2 2h-6"/>`,
   redo: svg`<path d="M19 12a7 7 0 1 1-2-4.9L19 9M19 4v5h-5"/>`,
+  screen: svg`<rect x="3.5" y="5" width="17" height="11" rx="1.5"/><path d="M9 20h6M12 16v4"/>`,
   search: svg`<circle cx="11" cy="11" r="6"/><path d="m15.5 15.5 4.5 4.5"/>`,
   send: svg`<path d="M12 19V5M6 11l6-6 6 6"/>`,
   server: svg`<rect x="4" y="4" width="16" height="7" rx="1.5"/><rect x="4" y="13" width="16" height="7" rx="1.5"/><path d="M8 7.5h.01M8 16.5h.01"/>`,

@@ -26,9 +26,10 @@ final class AuthBench {
         var actor = new Actor(house.follower.directory().caller(user.callerId()).orElseThrow(), FROM);
         var keys = new Keys(house.changes, house.event(), house.ids, house.time);
         var key = keys.add(actor, json("{\"name\":\"bench\"}")).secret();
-        var session = house.sessions.begin(user, true).access();
+        var session = house.sessions.begin(user, IdentityHouse.BROWSER).access();
         var fresh = IntStream.range(0, (ROUNDS + 1) * NEW_TOKENS)
-                .mapToObj(number -> house.sessions.begin(user, false).access())
+                .mapToObj(number ->
+                        house.sessions.begin(user, IdentityHouse.PROGRAM).access())
                 .toArray(String[]::new);
         house.close(); // from here on nothing can ask the database
 

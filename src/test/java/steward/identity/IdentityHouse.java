@@ -25,8 +25,8 @@ final class IdentityHouse implements AutoCloseable {
     static final String SECRET = "canary-of-the-signing-secret-0123456789abcdef";
     static final String PASSWORD = "correct horse battery staple";
     private static final int CHEAP = 8;
-    static final SignIn.From PROGRAM = new SignIn.From("192.0.2.7", null, false);
-    static final SignIn.From BROWSER = new SignIn.From("192.0.2.7", null, true);
+    static final SignIn.From PROGRAM = new SignIn.From("192.0.2.7", null, false, "curl/8");
+    static final SignIn.From BROWSER = new SignIn.From("192.0.2.7", null, true, "Mozilla/5.0 (X11)");
 
     final FakeTime time;
     final Database database;
@@ -38,7 +38,7 @@ final class IdentityHouse implements AutoCloseable {
     final Sessions sessions;
     final LoginAttempts attempts;
     final SignIn signIn;
-    final KeyUse uses;
+    final LastUse uses;
     final Credentials credentials;
     final Audit audit;
     final List<SecurityEvent> events = new ArrayList<>();
@@ -48,8 +48,7 @@ final class IdentityHouse implements AutoCloseable {
         this.time = time;
         this.target = target;
         var tokenConfig = new TokenConfig(
-                List.of(secrets),
-                JWSAlgorithm.HS256,
+                SigningKey.ofSecrets(List.of(secrets), JWSAlgorithm.HS256),
                 Duration.ofMinutes(10_080),
                 Duration.ofMinutes(15),
                 Duration.ofDays(30));
@@ -62,7 +61,7 @@ final class IdentityHouse implements AutoCloseable {
         sessions = new Sessions(changes, tokens, tokenConfig, ids, time);
         attempts = new LoginAttempts(database, ids, time);
         signIn = new SignIn(changes, attempts, passwords, sessions, tokens, event(), time);
-        uses = new KeyUse(database, Runnable::run, null);
+        uses = new LastUse(database, Runnable::run, null);
         credentials = new Credentials(new ApiKeys(config), tokens, follower, uses, time);
         audit = new Audit(new AuditRepository(database, time), new BlockingWork(Runnable::run, 10), null, time);
         follower.catchUp();

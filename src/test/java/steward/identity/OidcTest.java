@@ -39,6 +39,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /** Signing in by an enterprise's own server: only what that server says to us, now and here, is believed. */
 class OidcTest {
     private static final String HERE = "203.0.113.7";
+    private static final SignIn.From BROWSER = new SignIn.From(HERE, null, true, null);
     private static final OidcState BEGUN = OidcState.fresh("chat");
     private static final URI BACK = URI.create("https://ai.example.com/api/auth/oidc/callback");
 
@@ -124,7 +125,7 @@ class OidcTest {
     static Stream<Arguments> visits() {
         return Stream.of(
                 Arguments.of("state", visit("c", "another", null, null)),
-                Arguments.of("state", new OidcSignIn.Visit("c", BEGUN.state(), null, null, Optional.empty(), HERE)),
+                Arguments.of("state", new OidcSignIn.Visit("c", BEGUN.state(), null, null, Optional.empty(), BROWSER)),
                 Arguments.of("issuer", visit("c", BEGUN.state(), "https://id.example.com", null)),
                 Arguments.of("declined", visit(null, BEGUN.state(), null, "access_denied")),
                 Arguments.of("declined", visit(" ", BEGUN.state(), null, "<script>")),
@@ -132,7 +133,7 @@ class OidcTest {
     }
 
     private static OidcSignIn.Visit visit(String code, String state, String issuer, String error) {
-        return new OidcSignIn.Visit(code, state, issuer, error, Optional.of(BEGUN), HERE);
+        return new OidcSignIn.Visit(code, state, issuer, error, Optional.of(BEGUN), BROWSER);
     }
 
     @ParameterizedTest

@@ -87,11 +87,11 @@ class SignInTest {
     void aFloodFromManyAddressesDoesNotShutOutTheBrowserOfTheAdministrator() {
         var known = done(house.signIn.signIn("admin", PASSWORD, BROWSER)).device();
         for (var i = 0; i < 120; i++) {
-            refused("admin", "wrong", new SignIn.From("203.0.113." + i, null, false));
+            refused("admin", "wrong", new SignIn.From("203.0.113." + i, null, false, null));
         }
-        assertThat(refused("admin", PASSWORD, new SignIn.From("198.51.100.1", null, true)))
+        assertThat(refused("admin", PASSWORD, new SignIn.From("198.51.100.1", null, true, null)))
                 .isEqualTo(ProblemType.LOGIN_LIMITED);
-        assertThat(done(house.signIn.signIn("admin", PASSWORD, new SignIn.From("198.51.100.1", known, true)))
+        assertThat(done(house.signIn.signIn("admin", PASSWORD, new SignIn.From("198.51.100.1", known, true, null)))
                         .user()
                         .id())
                 .isEqualTo(admin.id());
@@ -111,7 +111,7 @@ class SignInTest {
         for (var i = 0; i < 5; i++) {
             refused("admin", "wrong", PROGRAM);
         }
-        assertThat(refused("admin", PASSWORD, new SignIn.From("192.0.2.7", annas, true)))
+        assertThat(refused("admin", PASSWORD, new SignIn.From("192.0.2.7", annas, true, null)))
                 .isEqualTo(ProblemType.LOGIN_LIMITED);
     }
 

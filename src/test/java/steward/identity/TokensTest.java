@@ -174,8 +174,7 @@ class TokensTest {
     private Tokens tokens(String... secrets) {
         return new Tokens(
                 new TokenConfig(
-                        List.of(secrets),
-                        JWSAlgorithm.HS256,
+                        SigningKey.ofSecrets(List.of(secrets), JWSAlgorithm.HS256),
                         Duration.ofMinutes(10_080),
                         Duration.ofMinutes(15),
                         Duration.ofDays(30)),

@@ -92,7 +92,7 @@ class UsersTest {
     @Test
     void aNewRoleEndsTheSessionsOfBefore() {
         var anna = house.user("anna", Role.OPERATOR);
-        var grant = house.sessions.begin(anna, false);
+        var grant = house.sessions.begin(anna, IdentityHouse.PROGRAM);
         users.change(as(admin), anna.id(), json("{'role': 'viewer'}"));
         assertThat(house.credentials.find(grant.access(), "192.0.2.7", false)).isEmpty();
     }
@@ -100,9 +100,27 @@ class UsersTest {
     @Test
     void aDisabledUserIsOutAtOnce() {
         var anna = house.user("anna", Role.VIEWER);
-        var grant = house.sessions.begin(anna, false);
+        var grant = house.sessions.begin(anna, IdentityHouse.PROGRAM);
         users.change(as(admin), anna.id(), json("{'disabled': true}"));
         assertThat(house.credentials.find(grant.access(), "192.0.2.7", false)).isEmpty();
+    }
+
+    @Test
+    void whoIsSignedOutIsOutEverywhereAndMaySignInAgain() {
+        var anna = house.user("anna", Role.VIEWER);
+        var grant = house.sessions.begin(anna, IdentityHouse.PROGRAM);
+        users.signOut(as(admin), anna.id());
+        assertThat(house.credentials.find(grant.access(), "192.0.2.7", false)).isEmpty();
+        var again = house.sessions.begin(users.find(anna.id()), IdentityHouse.PROGRAM);
+        assertThat(house.credentials.find(again.access(), "192.0.2.7", false)).isPresent();
+    }
+
+    @Test
+    void nobodySignsOutThoseAboveThem() {
+        assertThat(refusal(() -> users.signOut(as(admin), owner.id()))).isEqualTo(ProblemType.FORBIDDEN);
+        assertThat(refusal(() -> users.signOut(as(owner), "019ab1f2-7c3e-7a10-9d4e-000000000000")))
+                .isEqualTo(ProblemType.NOT_FOUND);
+        users.signOut(as(admin), admin.id());
     }
 
     @Test

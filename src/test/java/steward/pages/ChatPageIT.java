@@ -326,6 +326,14 @@ class ChatPageIT extends ChatPagePromises {
     }
 
     @Test
+    void whoWasNotLetInBySingleSignOnReadsWhyWhereTheySignIn() {
+        browser.open(base().resolve("?sign-in=expired"));
+        assertThat(browser.text("sign-in-dialog .reason")).contains("十分钟");
+        assertThat(browser.script("return location.search")).isEqualTo("");
+        browser.press(Keys.ESCAPE);
+    }
+
+    @Test
     void whoMustSignInDoesSoHereAndEveryChangeRepeatsTheTokenOfTheSession() {
         backEnd.about(MockBackEnd.extractive().replace("\"auth_required\":false", "\"auth_required\":true"));
         backEnd.console().locked();

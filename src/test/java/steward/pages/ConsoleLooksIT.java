@@ -33,6 +33,7 @@ class ConsoleLooksIT extends PageTest {
             "teams",
             "teams/t1",
             "keys",
+            "sessions",
             "usage",
             "usage/budgets",
             "instances",

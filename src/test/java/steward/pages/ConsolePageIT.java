@@ -166,6 +166,19 @@ class ConsolePageIT extends PageTest {
     }
 
     @Test
+    void whoWasNotLetInBySingleSignOnReadsWhyOnceAndNothingElseOfTheAddress() {
+        browser.open(base().resolve("admin/?sign-in=declined#/cache"));
+        assertThat(browser.text(".sign-in .reason")).startsWith("单点登录未通过");
+        assertThat(browser.script("return location.search + location.hash")).isEqualTo("#/cache");
+
+        browser.reload();
+        assertThat(browser.text("h1")).isEqualTo("缓存");
+        browser.open(base().resolve("admin/?sign-in=%3Cimg%20src=x%3E&to=https://evil.example"));
+        assertThat(browser.text(".verdict")).startsWith("一切正常。");
+        assertThat(browser.script("return location.search")).isEqualTo("");
+    }
+
+    @Test
     void whoMayNotIsToldSoAndCanSignInAsSomebodyElse() {
         console().locked();
         browser.reload();
@@ -236,6 +249,34 @@ class ConsolePageIT extends PageTest {
 
         browser.until("the list", () -> browser.script("return location.hash").equals("#/knowledge"));
         assertThat(console().calls().element().method()).isEqualTo("DELETE");
+    }
+
+    @Test
+    void oneSeesWhereOneIsSignedInAndEndsTheRest() {
+        go("sessions");
+        browser.find(".list");
+        assertThat(browser.text(".list")).contains("203.0.113.7").contains("<img src=x onerror=alert(1)>");
+        assertThat(browser.all(".list .chip")).hasSize(1);
+        browser.screenshot("console-sessions");
+        browser.click("tr:nth-child(2) .button");
+        assertThat(browser.text(".toast")).isEqualTo("已退出该登录。");
+        assertThat(console().calls().element().path()).isEqualTo("api/auth/sessions/se2");
+        browser.click(".view-head .danger");
+        browser.click("form-dialog .button.danger");
+        browser.until("an answer", () -> console().calls().size() == 2);
+        assertThat(console().calls()).last().satisfies(call -> {
+            assertThat(call.method() + " " + call.path()).isEqualTo("DELETE api/auth/sessions");
+            assertThat(call.csrf()).isNotBlank();
+        });
+    }
+
+    @Test
+    void anAdministratorSignsAUserOutEverywhere() {
+        go("users");
+        browser.click("tr:nth-child(2) .actions .button:nth-of-type(3)");
+        browser.click("form-dialog .primary");
+        browser.until("an answer", () -> console().calls().size() == 1);
+        assertThat(console().calls().element().path()).isEqualTo("api/users/u2/sessions");
     }
 
     @Test
@@ -474,7 +515,11 @@ class ConsolePageIT extends PageTest {
     @Test
     void aBudgetIsSetForATeamKeyOrUser() {
         go("usage/budgets");
-        assertThat(browser.text(".list")).contains("客服部").contains("50,000,000").contains("200 CNY");
+        assertThat(browser.text(".list"))
+                .contains("客服部")
+                .contains("1,436,000 / 50,000,000")
+                .contains("5.74 / 200 CNY");
+        assertThat(browser.all(".list progress")).hasSize(2);
         browser.click(".view-head .button");
         browser.type("#field-monthly_tokens", "1000");
         browser.click("form-dialog .primary");

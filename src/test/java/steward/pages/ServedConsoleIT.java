@@ -133,7 +133,8 @@ class ServedConsoleIT extends PageTest {
         fill("name", "客服部", "rpm", "600");
         go("users");
         fill("username", "chen", "password", PASSWORD, "team_id", "客服部", "tpm", "1000");
-        assertThat(browser.text(".list")).contains("chen").contains("客服部");
+        browser.until("the user", () -> browser.text(".list").contains("chen"));
+        assertThat(browser.text(".list")).contains("客服部");
         go("keys");
         fill("name", "crm-prod", "models", "steward-extractive", "ip_allow", "10.0.0.0/8", "days", "30");
         assertThat(browser.text(".secret")).startsWith("sk-");
@@ -144,7 +145,8 @@ class ServedConsoleIT extends PageTest {
         assertThat(browser.text(".list")).contains("crm-prod").contains("旧密钥");
         go("usage/budgets");
         fill("account", "团队 · 客服部", "monthly_tokens", "1000000", "monthly_cost", "12.5");
-        assertThat(browser.text(".list")).contains("客服部").contains("1,000,000").contains("12.5");
+        browser.until("the budget", () -> browser.text(".list").contains("1,000,000"));
+        assertThat(browser.text(".list")).contains("客服部").contains("12.5");
         go("knowledge/collections");
         browser.click("knowledge-collections .button");
         browser.type("#field-name", "hr", Keys.ENTER);

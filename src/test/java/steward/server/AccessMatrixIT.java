@@ -74,6 +74,25 @@ class AccessMatrixIT {
         assertThat(refusal(answer)).isEqualTo(persona.statusAt(route));
     }
 
+    static Stream<Routes.Route> readings() {
+        return Routes.all().stream().filter(route -> route.method().equals("GET"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("readings")
+    void anAnswerOfTheApiLoadsNothingAndIsKeptByNobody(Routes.Route route) {
+        var headers = ask("GET", route.address(), HEADERS.get("owner")).headers();
+        var policy = headers.firstValue("Content-Security-Policy").orElseThrow();
+        assertThat(headers.allValues("Content-Security-Policy")).hasSize(1);
+        assertThat(policy).contains("default-src 'none'").contains("frame-ancestors");
+        if (route.path().startsWith("/api/") || route.path().startsWith("/admin/api/")) {
+            assertThat(policy).isEqualTo("default-src 'none'; frame-ancestors 'none'");
+            if (!List.of("/api/about", "/api/openapi.json").contains(route.path())) {
+                assertThat(headers.firstValue("Cache-Control").orElse("none")).contains("no-store");
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -139,6 +139,46 @@ class IdentityIT {
     }
 
     @Test
+    void aUserSeesWhereTheyAreSignedInAndEndsOneOfTheirOwn() {
+        Accounts.addUser(steward, owner, "clara", "viewer");
+        var browser = cookies(browser("clara"));
+        var program = Accounts.signIn(steward, "clara");
+        var listed = steward.get("/api/auth/sessions", program);
+        assertThat(listed.body()).doesNotContain("refresh").doesNotContain("hash");
+        var items = json(listed).get("items");
+        assertThat(items).hasSize(2);
+        assertThat(items.get(0).get("current").asBoolean()).isTrue();
+        assertThat(items.get(1).get("current").asBoolean()).isFalse();
+        assertThat(items.get(1).get("user_agent").asText()).startsWith("Java-http-client");
+        assertThat(items.get(1).get("created_from").asText()).isEqualTo("127.0.0.1");
+        var theirs = "/api/auth/sessions/" + items.get(1).get("id").asText();
+        assertThat(send("DELETE", theirs, anna)).isEqualTo(404);
+        assertThat(send("DELETE", theirs, owner)).isEqualTo(404);
+        assertThat(steward.get("/api/auth/me", "Cookie", browser).statusCode()).isEqualTo(200);
+        assertThat(send("DELETE", theirs, program)).isEqualTo(204);
+        assertThat(steward.get("/api/auth/me", "Cookie", browser).statusCode()).isEqualTo(401);
+        assertThat(send("DELETE", theirs, program)).isEqualTo(404);
+        assertThat(send("DELETE", "/api/auth/sessions", program)).isEqualTo(204);
+        assertThat(steward.get("/api/auth/me", program).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void anAdministratorSignsAUserOutEverywhere() {
+        var id = Accounts.addUser(steward, owner, "dora", "viewer");
+        var dora = Accounts.signIn(steward, "dora");
+        var key = Accounts.bearer(Accounts.addKey(steward, dora, "{\"name\":\"stays\"}"));
+        assertThat(send("DELETE", "/api/users/" + id + "/sessions", otto)).isEqualTo(403);
+        assertThat(send("DELETE", "/api/users/" + id + "/sessions", owner)).isEqualTo(204);
+        assertThat(steward.get("/api/auth/me", dora).statusCode()).isEqualTo(401);
+        assertThat(steward.get("/api/conversations", key).statusCode()).isEqualTo(200);
+        assertThat(steward.get("/api/auth/me", Accounts.signIn(steward, "dora")).statusCode())
+                .isEqualTo(200);
+        await().untilAsserted(() -> assertThat(steward.get("/admin/api/audit?action=user.signed_out", owner)
+                        .body())
+                .contains("user:" + id));
+    }
+
+    @Test
     void whatBelongsToAnotherIsNotFound() {
         var created = steward.post("/api/conversations", "{\"title\":\"安娜的对话\"}", anna);
         assertThat(created.statusCode()).isEqualTo(201);
@@ -173,7 +213,9 @@ class IdentityIT {
         var task =
                 json(steward.post("/api/tasks", "{\"type\":\"chat.complete\",\"payload\":{\"prompt\":\"x\"}}", anna));
         var key = json(steward.post("/api/keys", "{\"name\":\"idor\"}", anna));
+        var session = json(steward.get("/api/auth/sessions", anna)).at("/items/0/id");
         var ids = Map.of(
+                "/api/auth/sessions/{", session.asText(),
                 "/api/conversations/{", conversation.get("id").asText(),
                 "/api/tasks/{", task.get("id").asText(),
                 "/api/keys/{", key.get("id").asText());
@@ -411,6 +453,31 @@ class IdentityIT {
         await().untilAsserted(() -> assertThat(
                         steward.get("/admin/api/audit?action=login.oidc", owner).body())
                 .contains("\"ok\"", "\"refused\""));
+    }
+
+    @Test
+    void aPersonWhoIsNotSignedInThereIsBackOnThePageAndAProgramGetsTheProblem() {
+        var callback = "/api/auth/oidc/callback?error=access_denied&error_description=%3Cscript%3Eevil&state=";
+        var away = steward.get("/api/auth/oidc/start?page=console");
+        var state = URI.create(away.headers().firstValue("Location").orElseThrow())
+                .getQuery()
+                .replaceFirst("(^|.*&)state=([^&]*).*", "$2");
+        for (var back : Map.of(
+                        callback + state, "/admin/?sign-in=declined",
+                        callback + "https://evil.example/", "/admin/?sign-in=expired")
+                .entrySet()) {
+            var page = steward.get(back.getKey(), "Cookie", cookies(away), "Accept", "text/html,*/*;q=0.8");
+            assertThat(page.statusCode()).as(page.body()).isEqualTo(303);
+            assertThat(page.headers().firstValue("Location").orElseThrow())
+                    .isIn(back.getValue(), steward.uri(back.getValue()).toString());
+            assertThat(page.headers().firstValue("Cache-Control")).contains("no-store");
+            assertThat(page.headers().allValues("Set-Cookie")).isEmpty();
+            assertThat(page.body()).isEmpty();
+            var problem = steward.get(back.getKey(), "Cookie", cookies(away), "Accept", "application/json");
+            assertThat(problem.statusCode()).isEqualTo(401);
+            assertThat(json(problem).get("code").asText()).isEqualTo("sign_in_refused");
+            assertThat(problem.body()).doesNotContain("evil");
+        }
     }
 
     private static HttpResponse<String> browser(String username) {

@@ -222,6 +222,18 @@ class MoneyIT {
         assertThat(set.statusCode()).as(set.body()).isEqualTo(200);
         assertThat(completion("two " + UUID.randomUUID(), "stub", "").statusCode())
                 .isEqualTo(429);
+        var spent = budget().path("spent").asLong();
+        var listed = json(steward.get("/api/budgets", "Authorization", owner)).path("items");
+        assertThat(listed).hasSize(1);
+        assertThat(listed.get(0).at("/used/daily_tokens").asLong())
+                .isEqualTo(spent)
+                .isPositive();
+        assertThat(listed.get(0).path("own").asBoolean()).isTrue();
+        assertThat(json(steward.get("/api/budgets/" + account, "Authorization", owner)))
+                .isEqualTo(listed.get(0));
+        assertThat(get("/api/budgets/" + account).statusCode()).isEqualTo(403);
+        assertThat(steward.get("/api/budgets/nobody", "Authorization", owner).statusCode())
+                .isEqualTo(404);
         var removed = steward.send(
                 HttpRequest.newBuilder(steward.uri("/api/budgets/" + account)).DELETE(), "Authorization", owner);
         assertThat(removed.statusCode()).isEqualTo(204);

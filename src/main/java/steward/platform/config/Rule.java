@@ -159,6 +159,13 @@ record Rule(Kind kind, Bilingual shape, Bilingual unit, Reading reading) {
         return new Rule(Kind.SECRET, new Bilingual("密钥", "secret"), NO_UNIT, text -> text);
     }
 
+    static Rule pem() {
+        return new Rule(Kind.SECRET, new Bilingual("PEM 格式的密钥", "key in PEM"), NO_UNIT, text -> {
+            PemKeys.read(text);
+            return text;
+        });
+    }
+
     static Rule secretList() {
         return new Rule(
                 Kind.SECRETS,

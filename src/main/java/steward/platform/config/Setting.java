@@ -228,9 +228,21 @@ public enum Setting {
                     "轮换 SECRET_KEY 后，之前的密钥在此保留到旧令牌过期，这样没有人需要重新登录。",
                     "The keys before, after a change of SECRET_KEY, until the tokens that they signed have expired: nobody need"
                             + " sign in again.")),
-    ALGORITHM(advanced(Rule.choice(List.of("HS256", "HS384", "HS512"), Map.of()))
+    ALGORITHM(advanced(Rule.choice(List.of("HS256", "HS384", "HS512", "RS256", "ES256"), Map.of()))
             .normally("HS256")
-            .help("令牌的签名算法。", "How tokens are signed.")),
+            .help(
+                    "令牌的签名算法；RS256 和 ES256 用 JWT_PRIVATE_KEY 签名，其余用 SECRET_KEY。",
+                    "How tokens are signed: RS256 and ES256 with JWT_PRIVATE_KEY, the others with SECRET_KEY.")),
+    JWT_PRIVATE_KEY(advanced(Rule.pem())
+            .help(
+                    "RS256（RSA，至少 2048 位）或 ES256（P-256）的私钥，所有实例相同；通常写成 JWT_PRIVATE_KEY_FILE=/run/secrets/jwt.pem。",
+                    "The private key of RS256 (RSA, 2048 bits or more) or ES256 (P-256), the same on all instances; mostly as"
+                            + " JWT_PRIVATE_KEY_FILE=/run/secrets/jwt.pem.")),
+    JWT_PRIVATE_KEY_PREVIOUS(advanced(Rule.pem())
+            .help(
+                    "更换 JWT_PRIVATE_KEY 后，之前的密钥（公钥即可，可有多个）在此保留到旧令牌过期。",
+                    "The keys before, after a change of JWT_PRIVATE_KEY, one after another, until the tokens that they signed"
+                            + " have expired; their public halves are enough.")),
     ACCESS_TOKEN_EXPIRE_MINUTES(advanced(Rule.number(1, 525_600))
             .normally("10080")
             .help(

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 import static steward.platform.config.Setting.ADMIN_PASSWORD;
+import static steward.platform.config.Setting.ALGORITHM;
 import static steward.platform.config.Setting.API_KEYS;
 import static steward.platform.config.Setting.ARK_API_KEY;
 import static steward.platform.config.Setting.AUTH_REQUIRED;
@@ -13,6 +14,7 @@ import static steward.platform.config.Setting.CORS_ORIGINS;
 import static steward.platform.config.Setting.DATABASE_PASSWORD;
 import static steward.platform.config.Setting.DATABASE_URL;
 import static steward.platform.config.Setting.DEBUG;
+import static steward.platform.config.Setting.JWT_PRIVATE_KEY;
 import static steward.platform.config.Setting.LLM_API_KEY;
 import static steward.platform.config.Setting.LLM_BASE_URL;
 import static steward.platform.config.Setting.LLM_MODEL;
@@ -47,6 +49,7 @@ final class SettingsTogether {
             apiKeys();
             noDebugging();
         }
+        signingKey();
         adminPassword();
         modelKeys();
         model();
@@ -68,6 +71,41 @@ final class SettingsTogether {
                     MAKE_ONE);
         } else if (WeakSecrets.guessable(key)) {
             error(SECRET_KEY, new Bilingual("太有规律", "is too regular"), MAKE_ONE);
+        }
+    }
+
+    private void signingKey() {
+        var algorithm = settings.text(ALGORITHM);
+        var key = settings.secret(JWT_PRIVATE_KEY);
+        if (algorithm.startsWith("HS")) {
+            if (key.isPresent()) {
+                warning(
+                        JWT_PRIVATE_KEY,
+                        new Bilingual("未被使用：ALGORITHM=" + algorithm, "is not used: ALGORITHM=" + algorithm),
+                        Bilingual.same("ALGORITHM="
+                                + PemKeys.of(key.get().value()).get(0).algorithm()));
+            }
+        } else if (key.isEmpty()) {
+            error(
+                    JWT_PRIVATE_KEY,
+                    new Bilingual("未设置，但 ALGORITHM=" + algorithm, "is not set although ALGORITHM is " + algorithm),
+                    Bilingual.same("JWT_PRIVATE_KEY_FILE=/run/secrets/jwt.pem"));
+        } else {
+            signingKeyFits(algorithm, PemKeys.of(key.get().value()).get(0));
+        }
+    }
+
+    private void signingKeyFits(String algorithm, PemKeys.Pair first) {
+        if (!first.algorithm().equals(algorithm)) {
+            error(
+                    JWT_PRIVATE_KEY,
+                    new Bilingual("不是 " + algorithm + " 的密钥", "is no key for " + algorithm),
+                    Bilingual.same("ALGORITHM=" + first.algorithm()));
+        } else if (first.privateKey() == null) {
+            error(
+                    JWT_PRIVATE_KEY,
+                    new Bilingual("只有公钥，不能签名", "begins with a public key, which signs nothing"),
+                    new Bilingual("私钥放在最前", "the private key comes first"));
         }
     }
 

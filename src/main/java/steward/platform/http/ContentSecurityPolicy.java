@@ -29,7 +29,14 @@ public final class ContentSecurityPolicy {
             // through DOMPurify
             "trusted-types lit-html dompurify default 'allow-duplicates'");
 
+    private static final String FOR_DATA = "default-src 'none'; frame-ancestors 'none'";
+
     private ContentSecurityPolicy() {}
+
+    /** The header's value for answers that are no pages: whatever a browser takes one for, it loads and runs nothing. */
+    static String forData() {
+        return FOR_DATA;
+    }
 
     /** The header's value, for every HTML answer. */
     public static String header() {

@@ -11,18 +11,24 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * First of all filters: gives the request its id (the caller's own {@code X-Request-Id} where it is a plain word),
- * names the instance, and sets the headers that keep a browser safe.
+ * names the instance, and sets the headers that keep a browser safe: pages have a policy of their own, all else is data that
+ * loads nothing and that nobody keeps unless it is everybody's.
  */
 public class RequestIdFilter implements Filter {
     private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
     /** Tells the ids of two instances apart; the rest of an id need only be unlike the others, not a secret. */
     private static final String START =
             Long.toString(new SecureRandom().nextInt(36 * 36 * 36 * 36) + 36L * 36 * 36, 36);
+
+    private static final Set<String> PUBLIC = Set.of("/api/about", "/api/openapi.json");
+    private static final String[] CREDENTIALS = {"Authorization", "X-API-Key", "Cookie"};
 
     @Inject
     private HttpConfig config;
@@ -47,6 +53,11 @@ public class RequestIdFilter implements Filter {
         if (isPage(request)) {
             response.setHeader("Content-Security-Policy", ContentSecurityPolicy.header());
             response.setHeader("Cache-Control", "no-cache");
+        } else {
+            response.setHeader("Content-Security-Policy", ContentSecurityPolicy.forData());
+            if (!isForEverybody(request)) {
+                response.setHeader("Cache-Control", "no-store"); // a resource that knows better says so
+            }
         }
         chain.doFilter(request, response);
     }
@@ -55,6 +66,14 @@ public class RequestIdFilter implements Filter {
     private static boolean isPage(HttpServletRequest request) {
         var path = ApiPath.of(request);
         return !path.startsWith("/api/") && !path.startsWith("/admin/api/") && !path.startsWith("/v1/");
+    }
+
+    /** What is the same for all who ask: nothing of it is anybody's own. */
+    private static boolean isForEverybody(HttpServletRequest request) {
+        var path = ApiPath.of(request);
+        return PUBLIC.contains(path)
+                || path.startsWith("/api/knowledge/")
+                        && Stream.of(CREDENTIALS).allMatch(header -> request.getHeader(header) == null);
     }
 
     private static String id(HttpServletRequest request) {

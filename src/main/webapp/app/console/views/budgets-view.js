@@ -1,9 +1,9 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { t } from '../../text.js';
 import { json, put, remove } from '../back-end.js';
 import { ConsoleView } from '../console-view.js';
 import { accounts, namer } from '../names.js';
-import { button, heading, table } from '../parts.js';
+import { bar, button, heading, table } from '../parts.js';
 import { count } from '../words.js';
 import { usageTabs } from './usage-view.js';
 
@@ -26,7 +26,7 @@ export class BudgetsView extends ConsoleView {
     return html`
       ${heading(t('nav.usage'), button(t('budgets.new'), () => this.#new(others), { sign: 'add', disabled: others.length === 0 }))}
       ${usageTabs('budgets')}
-      <p class="quiet">${t('budgets.text')}</p>
+      <p class="quiet">${t('budgets.text')} ${t('budgets.used-text')}</p>
       ${table(
         t('usage.tab-budgets'),
         [
@@ -34,7 +34,7 @@ export class BudgetsView extends ConsoleView {
           ...AMOUNTS.map(amount => ({
             name: words(amount),
             kind: 'number',
-            cell: budget => (budget[amount] ? `${count(budget[amount])}${amount.endsWith('cost') ? ` ${budget.currency}` : ''}` : '–'),
+            cell: budget => used(budget, amount),
           })),
           { name: '', kind: 'actions', cell: budget => this.#actions(budget, name(budget.account)) },
         ],
@@ -94,6 +94,18 @@ export class BudgetsView extends ConsoleView {
 }
 
 const kind = account => t(`account.${account.slice(0, account.indexOf(':'))}`);
+
+/** "57,330 / 200,000" with a bar; where there is no limit, nothing is counted. */
+function used(budget, amount) {
+  const most = budget[amount];
+  if (!most) {
+    return '–';
+  }
+  const now = budget.used?.[amount];
+  const limit = `${count(most)}${amount.endsWith('cost') ? ` ${budget.currency}` : ''}`;
+  return html`${now === undefined ? nothing : html`${count(now)} / `}${limit}
+    ${now === undefined ? nothing : bar(words(amount), now, most)}`;
+}
 
 const amounts = values => Object.fromEntries(AMOUNTS.map(name => [name, Number(values[name] || 0)]));
 

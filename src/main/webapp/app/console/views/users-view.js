@@ -44,6 +44,7 @@ export class UsersView extends ConsoleView {
     return html`
       ${button(t('edit'), () => this.#edit(user, teams), { kind: 'small' })}
       ${button(t('users.password'), () => this.#password(user), { kind: 'small' })}
+      ${this.has('/api/users/{id}/sessions') ? button(t('users.sign-out'), () => this.#signOut(user), { kind: 'small' }) : nothing}
       ${user.id === this.me.id ? nothing : button(t('delete'), () => this.#delete(user), { kind: 'small danger' })}
     `;
   }
@@ -90,6 +91,15 @@ export class UsersView extends ConsoleView {
       fields: [{ name: 'password', label: t('password.next'), type: 'password', required: true, autocomplete: 'new-password', help: t('setup.password-help') }],
       submit: t('save'),
       run: ({ password }) => patch(path(id), { password }),
+    });
+  }
+
+  #signOut({ id, username }) {
+    this.ask({
+      title: t('users.sign-out-of', { name: username }),
+      intro: t('users.sign-out-text'),
+      submit: t('users.sign-out'),
+      run: () => remove(`${path(id)}/sessions`),
     });
   }
 
