@@ -299,38 +299,58 @@ usual=$(cat "$plan_run/usual-seconds" 2>/dev/null || echo 12)
 log_before=$( (wc -c <"$server_log") 2>/dev/null || echo 0)
 [ -t 1 ] || say "启动中…" "Starting …"
 
-# In production the application writes its log lines to the standard output too: whoever collects ours gets them (systemd,
-# a container), but a person at a terminal has them in the log folder.
-if [ "$plan_profile" = prod ] && [ ! -t 1 ]; then exec 3>&1; else exec 3>>"$console_log"; fi
+# One life of the instance, from its start to its end; sets $code.
+serve() {
+  # In production the application writes its log lines to the standard output too: whoever collects ours gets them (systemd,
+  # a container), but a person at a terminal has them in the log folder.
+  if [ "$plan_profile" = prod ] && [ ! -t 1 ]; then exec 3>&1; else exec 3>>"$console_log"; fi
 
-: >"$console_log"
-"$java" "${jvm[@]}" -DSTEWARD_ENV="$plan_profile" -jar "$root/launch-micro.jar" "${server[@]}" \
-  </dev/null >&3 2>>"$console_log" &
-pid=$!
-exec 3>&-
-trap stop INT TERM HUP
-# for the scripts that look after several instances
-echo "$$" >"$plan_run/starter"
-echo "$plan_port" >"$plan_run/port"
-echo "$plan_data" >"$plan_run/data"
-echo "$pid" >"$plan_run/pid"
+  : >"$console_log"
+  "$java" "${jvm[@]}" -DSTEWARD_ENV="$plan_profile" -jar "$root/launch-micro.jar" "${server[@]}" \
+    </dev/null >&3 2>>"$console_log" &
+  pid=$!
+  exec 3>&-
+  trap stop INT TERM HUP
+  # told to stop between two lives
+  [ -z "$stopping" ] || kill -TERM "$pid"
+  # for the scripts that look after several instances
+  echo "$$" >"$plan_run/starter"
+  echo "$plan_port" >"$plan_run/port"
+  echo "$plan_data" >"$plan_run/data"
+  echo "$pid" >"$plan_run/pid"
 
-SECONDS=0
-until ready; do
-  [ -n "$stopping" ] && break
-  kill -0 "$pid" 2>/dev/null || give_up "服务器没有启动，见 $console_log 和 $server_log" "The server did not start, see $console_log and $server_log"
-  deployment_failed && give_up "应用部署失败，见 $server_log" "The application was not deployed, see $server_log"
-  progress "$SECONDS"
-  sleep 0.2
+  SECONDS=0
+  until ready; do
+    [ -n "$stopping" ] && break
+    kill -0 "$pid" 2>/dev/null || give_up "服务器没有启动，见 $console_log 和 $server_log" "The server did not start, see $console_log and $server_log"
+    deployment_failed && give_up "应用部署失败，见 $server_log" "The application was not deployed, see $server_log"
+    progress "$SECONDS"
+    sleep 0.2
+  done
+
+  if [ -z "$stopping" ]; then
+    seconds=$SECONDS
+    echo $((seconds > 0 ? seconds : 1)) >"$plan_run/usual-seconds"
+    [ -t 1 ] && printf '\r\033[K'
+    if [ "$lives" = 1 ]; then
+      profile=$plan_profile cli welcome "$seconds"
+    else
+      say "已重新启动（${seconds} 秒）。" "Started anew in $seconds s."
+    fi
+  fi
+  until_ended
+}
+
+lives=0
+while :; do
+  lives=$((lives + 1))
+  serve
+  # an instance that ends by itself and without an error wants to be started anew (RECYCLE_AFTER_REQUESTS)
+  if [ -n "$stopping" ] || [ "$code" != 0 ]; then break; fi
+  say "实例处理够了请求，重新启动…" "The instance has answered its number of requests and is started anew …"
+  fresh_root || fail "不能写 $plan_run" "Cannot write to $plan_run"
+  log_before=$( (wc -c <"$server_log") 2>/dev/null || echo 0)
 done
-
-if [ -z "$stopping" ]; then
-  seconds=$SECONDS
-  echo $((seconds > 0 ? seconds : 1)) >"$plan_run/usual-seconds"
-  [ -t 1 ] && printf '\r\033[K'
-  profile=$plan_profile cli welcome "$seconds"
-fi
-until_ended
 if [ -n "$stopping" ]; then
   say "已停止。" "Stopped."
   exit 0

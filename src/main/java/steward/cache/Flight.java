@@ -24,7 +24,8 @@ public final class Flight {
             ProblemType.SERVER_BUSY,
             ProblemType.TOKEN_LIMIT_EXCEEDED,
             ProblemType.INSUFFICIENT_QUOTA,
-            ProblemType.DATABASE_UNAVAILABLE);
+            ProblemType.DATABASE_UNAVAILABLE,
+            ProblemType.DISK_FULL);
 
     private final Flights flights;
     private final CacheKey key;

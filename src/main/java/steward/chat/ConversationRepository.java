@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import steward.platform.problem.FullDisk;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
 
@@ -235,6 +236,9 @@ class ConversationRepository {
                 connection.setAutoCommit(true);
             }
         } catch (SQLException failure) {
+            if (FullDisk.isCauseOf(failure)) {
+                throw FullDisk.problem(failure);
+            }
             throw isOfTheData(failure)
                     ? new IllegalStateException(failure)
                     : new ProblemException(ProblemType.DATABASE_UNAVAILABLE, failure).retryAfter(RETRY);

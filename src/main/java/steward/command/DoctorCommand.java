@@ -42,6 +42,7 @@ final class DoctorCommand implements Command {
         findings.addAll(configuration());
         findings.addAll(server());
         findings.addAll(new DatabaseRoom(settings).findings());
+        findings.addAll(new RedisRoom(settings).findings());
         findings.addAll(new ModelServer(settings, Clock.systemUTC()).findings());
         if (terminal.json()) {
             terminal.json(document(findings));

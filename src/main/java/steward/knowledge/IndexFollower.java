@@ -269,9 +269,11 @@ class IndexFollower {
     }
 
     private void open() throws IOException {
-        IOUtils.closeWhileHandlingException(index);
         var state = transactions.call(ChangeLog::state);
+        var broken = index;
+        // what an error has closed has let go of the folder, and is searched until the new one is there
         index = SearchIndex.open(config.indexFolder(), state.epoch(), state.change());
+        IOUtils.closeWhileHandlingException(broken);
         committedAt = nanoTime.getAsLong();
         if (index.applied() > 0 && index.applied() < state.pruned()) {
             LOG.log(Level.INFO, "index.too_old applied={0} pruned={1}", new Object[] {index.applied(), state.pruned()});

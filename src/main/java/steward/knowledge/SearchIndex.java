@@ -19,6 +19,7 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.NRTCachingDirectory;
@@ -38,6 +39,9 @@ final class SearchIndex implements Closeable {
     private static final double MERGED_IN_MEMORY_MB = 4;
     private static final double CACHED_IN_MEMORY_MB = 24;
     private static final double BUFFER_MB = 24;
+
+    /** What a commit may take beside what is in memory. */
+    private static final long ROOM_BYTES = 4L << 20;
 
     private final Path folder;
     private final Directory directory;
@@ -154,9 +158,12 @@ final class SearchIndex implements Closeable {
         written++;
     }
 
-    /** Makes sure that the next start finds what was applied; costs an fsync. */
+    /**
+     * Makes sure that the next start finds what was applied; costs an fsync. Does nothing on a full disk: a commit that
+     * fails closes the index, and what is not committed the next start reads from the rows.
+     */
     void commit() throws IOException {
-        if (committed == applied && !writer.hasUncommittedChanges()) {
+        if (committed == applied && !writer.hasUncommittedChanges() || !hasRoom()) {
             return;
         }
         long change = applied;
@@ -166,12 +173,16 @@ final class SearchIndex implements Closeable {
         committed = change;
     }
 
+    private boolean hasRoom() {
+        return folder.toFile().getUsableSpace() > writer.ramBytesUsed() + ROOM_BYTES;
+    }
+
     /** How many passages it holds. */
     int passages() throws IOException {
         return read(searcher -> searcher.getIndexReader().numDocs());
     }
 
-    /** Whether an error has closed it; it has to be opened anew then. */
+    /** Whether an error, as a full disk is one, has closed it: it is searched as it is, but has to be opened anew. */
     boolean isBroken() {
         return !writer.isOpen();
     }
@@ -194,17 +205,28 @@ final class SearchIndex implements Closeable {
 
     private void refresh() throws IOException {
         long seen = written;
-        if (seen != refreshed) {
+        if (seen == refreshed || isBroken()) {
+            return;
+        }
+        try {
             searchers.maybeRefreshBlocking();
             refreshed = seen;
+        } catch (IOException | AlreadyClosedException failure) {
+            // what is being written may need room; what has been is still there
+            if (!isBroken()) {
+                throw failure;
+            }
         }
     }
 
     @Override
     public void close() throws IOException {
-        if (writer.isOpen()) {
-            commit();
+        if (isBroken() || !hasRoom()) {
+            // closing would write what is kept in memory, too
+            abandon();
+            return;
         }
+        commit();
         IOUtils.close(searchers, writer, directory);
     }
 

@@ -8,10 +8,12 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.Persistence;
 import jakarta.persistence.PersistenceException;
+import jakarta.transaction.SystemException;
 import jakarta.transaction.Transactional;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Function;
+import steward.platform.problem.FullDisk;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
 
@@ -29,7 +31,7 @@ class Transactions {
         this.boundary = boundary;
     }
 
-    /** @throws ProblemException database_unavailable (503), precondition_failed (412), or what {@code work} throws */
+    /** @throws ProblemException database_unavailable (503), disk_full (507), precondition_failed (412), or what work throws */
     <T> T call(Function<EntityManager, T> work) {
         try {
             return boundary.call(work);
@@ -47,6 +49,13 @@ class Transactions {
             }
             if (cause instanceof OptimisticLockException) {
                 return new ProblemException(ProblemType.PRECONDITION_FAILED, failure);
+            }
+            if (FullDisk.isCauseOf(cause)) {
+                return FullDisk.problem(failure);
+            }
+            if (cause instanceof SystemException) {
+                // the container keeps to itself why a commit failed
+                return unavailable(failure);
             }
             if (cause instanceof SQLException sql && !isOurMistake(sql)) {
                 return unavailable(failure);

@@ -10,6 +10,9 @@ import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import steward.model.ModelClient;
 import steward.platform.concurrent.Blocking;
+import steward.platform.config.Settings;
+import steward.platform.database.DatabaseUrl;
+import steward.platform.database.DiskReserve;
 import steward.platform.database.Migrations;
 import steward.platform.database.Replica;
 import steward.platform.instance.DrainBegun;
@@ -31,6 +34,7 @@ class Conditions {
     private Event<DrainBegun> drainBegun;
     private DatabaseProbe probe;
     private Draining draining;
+    private boolean embedded;
 
     Conditions() {} // for the CDI proxy
 
@@ -56,6 +60,7 @@ class Conditions {
     void start() {
         probe = new DatabaseProbe(database, executor, System::nanoTime);
         draining = new Draining();
+        embedded = DatabaseUrl.of(Settings.current()).isH2();
     }
 
     @PreDestroy
@@ -93,6 +98,8 @@ class Conditions {
                 draining.begun(),
                 ModelState.of(models.stats()),
                 redis.stats().state(),
-                replica.stats().state());
+                redis.stats().cause(),
+                replica.stats().state(),
+                embedded && DiskReserve.current().usedUp());
     }
 }

@@ -37,11 +37,21 @@ final class HealthReport {
      * @param draining whether this instance is about to stop
      * @param model whether a model can be asked
      * @param redis {@code none}, {@code up} or {@code down}
+     * @param redisCause why Redis is down, in one word; empty where it is not or nobody knows
      * @param replica of the database, in the same words
+     * @param diskFull whether the embedded database is only read because its disk is full
      */
-    record State(boolean started, boolean database, boolean draining, ModelState model, String redis, String replica) {
+    record State(
+            boolean started,
+            boolean database,
+            boolean draining,
+            ModelState model,
+            String redis,
+            String redisCause,
+            String replica,
+            boolean diskFull) {
         State(boolean started, boolean database, boolean draining, ModelState model) {
-            this(started, database, draining, model, "none", "none");
+            this(started, database, draining, model, "none", "", "none", false);
         }
 
         /** The worst that callers notice, in one word. */
@@ -54,6 +64,9 @@ final class HealthReport {
             }
             if (!database) {
                 return "database_unavailable";
+            }
+            if (diskFull) {
+                return "disk_full";
             }
             if (model == ModelState.DOWN) {
                 return "model_unavailable";
@@ -87,6 +100,9 @@ final class HealthReport {
             data.put("redis", state.redis());
             // who counts the requests of a client: all instances together, or each its share
             data.put("rate_limit", state.redis().equals("up") ? "redis" : "local_share");
+            if (!state.redisCause().isEmpty()) {
+                data.put("redis_cause", state.redisCause());
+            }
         }
         if (!state.replica().equals("none")) {
             data.put("replica", state.replica());

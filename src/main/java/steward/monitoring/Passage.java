@@ -20,7 +20,7 @@ final class Passage implements AsyncListener {
     private static final Logger ACCESS = Logger.getLogger("steward.access");
 
     /** Asked all the time by machines; of interest only to who looks for it. */
-    private static final Set<String> QUIET =
+    static final Set<String> QUIET =
             Set.of("/health", "/health/live", "/health/ready", "/health/started", "/metrics", RouteLabel.STATIC);
 
     private final HttpServletRequest request;

@@ -13,6 +13,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
  */
 final class RequestNumbers {
     private final Map<String, RouteNumbers> routes = new HashMap<>();
+    private final LongAdder answered = new LongAdder();
     private final LongAdder limited = new LongAdder();
     private final LongAdder limitedEnded = new LongAdder();
     private final LongAdder limitedNanos = new LongAdder();
@@ -36,6 +37,9 @@ final class RequestNumbers {
 
     void ended(String route, String method, int status, boolean isLimited, long nanos) {
         inFlight.decrementAndGet();
+        if (!Passage.QUIET.contains(route)) {
+            answered.increment();
+        }
         if (isLimited) {
             limitedInFlight.decrementAndGet();
             limitedEnded.increment();
@@ -45,6 +49,11 @@ final class RequestNumbers {
         if (numbers != null) {
             numbers.count(method, status, nanos);
         }
+    }
+
+    /** Requests that were answered since the start, without probes, scrapes and files of the pages. */
+    long answered() {
+        return answered.sum();
     }
 
     /** Requests of limited routes since the start. */

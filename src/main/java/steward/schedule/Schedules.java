@@ -184,7 +184,7 @@ class Schedules {
             fired.ifPresent(this::wake);
             return fired.isPresent();
         } catch (ProblemException refused) {
-            if (refused.type() == ProblemType.DATABASE_UNAVAILABLE) {
+            if (refused.type() == ProblemType.DATABASE_UNAVAILABLE || refused.type() == ProblemType.DISK_FULL) {
                 throw refused;
             }
             LOG.log(Level.WARNING, "schedule.refused id=" + id, refused);

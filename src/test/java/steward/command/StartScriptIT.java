@@ -157,6 +157,32 @@ class StartScriptIT {
 
     @Test
     @Order(6)
+    void anInstanceThatHasAnsweredItsRequestsIsStartedAnewAndStillStops() throws Exception {
+        var start = bash(
+                Map.of("RECYCLE_AFTER_REQUESTS", "20", "RECYCLE_JITTER_REQUESTS", "0"),
+                "start.sh",
+                "dev",
+                "--lang",
+                "en");
+        untilWelcomed(start, LATER_START);
+        var before = Files.readString(installation.resolve("run/server-1/pid"));
+        for (var number = 0; number < 20; number++) {
+            assertThat(get("/api/tasks")).isEqualTo(200);
+        }
+        await().atMost(LATER_START)
+                .failFast("ended", () -> !start.isAlive())
+                .untilAsserted(() -> assertThat(output(start)).contains("Started anew in"));
+
+        assertThat(Files.readString(installation.resolve("run/server-1/pid"))).isNotEqualTo(before);
+        assertThat(get("/health/ready")).isEqualTo(200);
+        start.destroy();
+        assertThat(start.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(start.exitValue()).isZero();
+        assertThat(Listeners.free("127.0.0.1", port)).isTrue();
+    }
+
+    @Test
+    @Order(7)
     void theScriptsPassShellcheck() throws Exception {
         var shellcheck = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                 .map(path -> Path.of(path, "shellcheck"))

@@ -61,6 +61,24 @@ class HealthReportTest {
     }
 
     @Test
+    void aFullDiskIsToldButReadingGoesOn() throws IOException {
+        var report = new HealthReport(
+                new State(true, true, false, ModelState.UP, "none", "", "none", true), "server-1", "1.0");
+        assertThat(report.answer(Scope.READY).status()).isEqualTo(200);
+        assertThat(body(report, Scope.ALL).at("/checks/0/data/degradation").asText())
+                .isEqualTo("disk_full");
+    }
+
+    @Test
+    void whyRedisIsAwayIsTold() throws IOException {
+        var away = new State(true, true, false, ModelState.UP, "down", "certificate_not_trusted", "none", false);
+        var data = body(new HealthReport(away, "server-1", "1.0"), Scope.ALL).at("/checks/0/data");
+        assertThat(data.path("redis").asText()).isEqualTo("down");
+        assertThat(data.path("redis_cause").asText()).isEqualTo("certificate_not_trusted");
+        assertThat(data.path("degradation").asText()).isEqualTo("redis_unavailable");
+    }
+
+    @Test
     void theSameStateIsAlwaysTheSameBytes() {
         assertThat(report(true, true, false).answer(Scope.ALL).body())
                 .isEqualTo(report(true, true, false).answer(Scope.ALL).body());

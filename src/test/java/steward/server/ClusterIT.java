@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.args.ClientPauseMode;
 import steward.deploy.Nginx;
 import steward.deploy.RedisServer;
 import steward.platform.json.Json;
@@ -305,6 +307,25 @@ class ClusterIT {
 
     @Test
     @Order(10)
+    void whileRedisStandsStillMidLoadEveryQuestionIsAnsweredAndItIsUsedAgainAfterwards() throws Exception {
+        try (var administrator = new Jedis("127.0.0.1", redis.port())) {
+            // accepts everything and says nothing, as in a long command, a fork or a full disk
+            administrator.clientPause(4_000, ClientPauseMode.ALL);
+            var answers = all(40, number -> chat("während Redis stillsteht " + number, 4 + number % 4));
+            assertThat(answers)
+                    .allSatisfy(answer ->
+                            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200));
+            assertThat(instances.stream()
+                            .map(one -> json(one.get("/health"))
+                                    .at("/checks/0/data/rate_limit")
+                                    .asText()))
+                    .contains("local_share");
+        }
+        everyInstanceUsesRedis();
+    }
+
+    @Test
+    @Order(11)
     void whenRedisDiesMidwayNobodyFailsAndTheLimitHolds() throws Exception {
         var before = all(30, number -> get("/api/knowledge/search?q=r" + number, 8));
         redis.kill();
@@ -325,9 +346,13 @@ class ClusterIT {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void aRedisThatIsBackIsUsedAgainWithoutARestart() {
         redis.startAgain();
+        everyInstanceUsesRedis();
+    }
+
+    private static void everyInstanceUsesRedis() {
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
             for (var one : instances) {
                 assertThat(json(one.get("/health")).at("/checks/0/data/redis").asText())

@@ -201,6 +201,18 @@ public final class Instance implements AutoCloseable {
         await();
     }
 
+    /** Waits until the process ends by itself and returns its exit code. */
+    public int awaitEnd() {
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException(name + " has not ended");
+            }
+        } catch (InterruptedException interrupted) {
+            throw interrupted(interrupted);
+        }
+        return process.exitValue();
+    }
+
     @Override
     public void close() {
         process.destroy();

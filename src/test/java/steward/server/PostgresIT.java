@@ -100,13 +100,13 @@ class PostgresIT {
 
     @Test
     void everybodyReadsHisOwnWritesAlsoWhileTheReplicaStandsStill() throws Exception {
-        for (var i = 0; i < 100; i++) {
+        for (var i = 0; i < 500; i++) {
             var submitted = submit();
             assertThat(newestTask()).isEqualTo(submitted);
         }
         replica.execute("postgres", "select pg_wal_replay_pause()");
         try {
-            for (var i = 0; i < 100; i++) {
+            for (var i = 0; i < 500; i++) {
                 var submitted = submit();
                 assertThat(newestTask()).isEqualTo(submitted);
             }

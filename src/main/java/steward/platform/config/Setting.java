@@ -308,6 +308,14 @@ public enum Setting {
                             + " redis-cluster://:password@host1,host2; rediss by TLS. Empty means none.")),
     REDIS_PASSWORD(common(Rule.secretText())
             .help("Redis 的密码，不必写进 REDIS_URL。", "The password of Redis, so that REDIS_URL need not hold it.")),
+    REDIS_CA(advanced(Rule.matching(
+                    "(?s)\\s*-----BEGIN .*",
+                    new Bilingual("PEM 证书", "certificates in PEM"),
+                    "-----BEGIN CERTIFICATE-----…"))
+            .help(
+                    "用 rediss 时唯一信任的 CA 证书，通常写成 REDIS_CA_FILE=/路径/ca.pem；留空则信任 Java 自带的。",
+                    "The only certificates that may vouch for Redis with rediss, usually as REDIS_CA_FILE=/path/ca.pem; empty"
+                            + " means those that Java knows.")),
     REDIS_HOST(advanced(Rule.matching(
                     "[0-9A-Za-z.:_-]+", new Bilingual("IP 地址或主机名", "IP address or host name"), "localhost"))
             .help("没有 REDIS_URL 时 Redis 的主机。", "The host of Redis where REDIS_URL is not set.")),
@@ -324,9 +332,29 @@ public enum Setting {
             .help(
                     "Redis 里每个键的前缀，几个系统共用一个 Redis 时用来区分。",
                     "What every key in Redis begins with, for several systems on one Redis.")),
+    DISK_RESERVE_MB(advanced(Rule.megabytes(0, 1_048_576))
+            .normally("100")
+            .help(
+                    "DATA_DIR 所在磁盘保留的空间；剩余更少时内嵌数据库只读，写入回答 507。",
+                    "Room kept free on the disk of DATA_DIR; with less the embedded database is only read, and writes are"
+                            + " answered 507.")),
     DRAIN_TIMEOUT(advanced(Rule.seconds(0, 3_600))
             .normally("30")
             .help("停止前等手上的请求结束的最长时间。", "How long a stop waits for the requests under way.")),
+    RECYCLE_AFTER_REQUESTS(advanced(Rule.number(0, 1_000_000_000))
+            .normally("0")
+            .also("MAX_REQUESTS")
+            .help(
+                    "处理这么多请求后，实例处理完手上的请求、以退出码 0 结束，由 start.sh 或容器重新启动；0 为从不。",
+                    "After so many requests the instance finishes what it is doing and ends with exit code 0, so that start.sh"
+                            + " or the container starts it anew; 0 means never.")),
+    RECYCLE_JITTER_REQUESTS(
+            advanced(Rule.number(0, 1_000_000_000))
+                    .normally("50")
+                    .also("MAX_REQUESTS_JITTER")
+                    .help(
+                            "RECYCLE_AFTER_REQUESTS 之上随机再加最多这么多，使各实例不同时重启。",
+                            "Up to so many are added to RECYCLE_AFTER_REQUESTS by chance, so that instances do not end together.")),
     RATE_LIMIT_ENABLED(advanced(Rule.flag())
             .normally("true")
             .help("是否按客户端限制每分钟请求数。", "Whether requests a minute are limited per client.")),

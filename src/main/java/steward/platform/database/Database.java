@@ -17,12 +17,13 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import steward.platform.config.Setting;
 import steward.platform.config.Settings;
+import steward.platform.problem.FullDisk;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
 
 /**
- * The rows by plain JDBC, in transactions. A database that fails is database_unavailable (503); what is our own mistake or
- * does not fit is an {@link IllegalStateException}. Blocks; thread-safe.
+ * The rows by plain JDBC, in transactions. A database that fails is database_unavailable (503), one whose disk is full
+ * disk_full (507); what is our own mistake or does not fit is an {@link IllegalStateException}. Blocks; thread-safe.
  */
 @ApplicationScoped
 public class Database {
@@ -130,6 +131,9 @@ public class Database {
 
     /** What callers are told of such a failure. */
     public static RuntimeException told(SQLException failure) {
+        if (FullDisk.isCauseOf(failure)) {
+            return FullDisk.problem(failure);
+        }
         return isOurMistake(failure)
                 ? new IllegalStateException(failure)
                 : new ProblemException(ProblemType.DATABASE_UNAVAILABLE, failure).retryAfter(RETRY);

@@ -15,13 +15,15 @@ import steward.platform.config.Settings;
  */
 public class StewardDataSource implements DataSource {
     private volatile DataSource target;
+    private volatile EmbeddedConnections embedded;
 
     /** Made by the container. */
     public StewardDataSource() {}
 
     @Override
     public Connection getConnection() throws SQLException {
-        return target().getConnection();
+        var target = target();
+        return embedded == null ? target.getConnection() : embedded.next();
     }
 
     @Override
@@ -31,9 +33,21 @@ public class StewardDataSource implements DataSource {
 
     private DataSource target() throws SQLException {
         if (target == null) {
-            target = connectTo(Settings.current());
+            synchronized (this) {
+                if (target == null) {
+                    begin(Settings.current());
+                }
+            }
         }
         return target;
+    }
+
+    private void begin(Settings settings) throws SQLException {
+        var made = connectTo(settings);
+        if (made instanceof JdbcDataSource) {
+            embedded = new EmbeddedConnections(made, DiskReserve.current());
+        }
+        target = made;
     }
 
     /** Where to. */

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import steward.platform.problem.FullDisk;
 import steward.platform.problem.Problem;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
@@ -88,7 +89,9 @@ public final class ProblemResponse {
         if (cause instanceof JsonProcessingException unreadable) {
             return JsonProblems.of(unreadable);
         }
-        return new ProblemException(ProblemType.INTERNAL_ERROR, cause);
+        return FullDisk.isCauseOf(cause)
+                ? FullDisk.problem(cause)
+                : new ProblemException(ProblemType.INTERNAL_ERROR, cause);
     }
 
     private static boolean speaksOpenAi(HttpServletRequest request) {

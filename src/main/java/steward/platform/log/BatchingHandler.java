@@ -20,7 +20,7 @@ import java.util.logging.LogRecord;
 
 /**
  * Writes the lines of many requests together a moment later, away from the threads that answer them. When more come than
- * can be written, lines are dropped and their number is told. Thread-safe.
+ * can be written, or the disk is full, lines are dropped and their number is told. Thread-safe.
  */
 final class BatchingHandler extends Handler {
     private static final int MOST_WAITING = 8192;
@@ -88,24 +88,31 @@ final class BatchingHandler extends Handler {
 
     private synchronized void writeAll() throws IOException {
         var batch = new ByteArrayOutputStream(BATCH_BYTES);
+        var lines = 0L;
         for (var next = waiting.poll(); next != null; next = waiting.poll()) {
             batch.writeBytes(getFormatter().format(next).getBytes(StandardCharsets.UTF_8));
+            lines++;
             if (batch.size() > BATCH_BYTES) {
-                out.write(batch.toByteArray());
-                batch.reset();
+                write(batch, lines);
+                lines = 0;
             }
         }
         var lost = dropped.sumThenReset();
         if (lost > 0) {
-            batch.writeBytes(getFormatter().format(lost(lost)).getBytes(StandardCharsets.UTF_8));
+            batch.writeBytes(getFormatter().format(LostLines.told(lost)).getBytes(StandardCharsets.UTF_8));
         }
-        out.write(batch.toByteArray());
+        write(batch, lines + lost);
         out.flush();
     }
 
-    private static LogRecord lost(long lines) {
-        var entry = new LogRecord(Level.WARNING, "log.dropped lines=" + lines);
-        entry.setLoggerName(BatchingHandler.class.getName());
-        return entry;
+    /** @param lines that are lost where it cannot be written */
+    private void write(ByteArrayOutputStream batch, long lines) throws IOException {
+        try {
+            out.write(batch.toByteArray());
+            batch.reset();
+        } catch (IOException failure) {
+            dropped.add(lines);
+            throw failure;
+        }
     }
 }

@@ -9,9 +9,13 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
-/** Writes each line at once, so that what was logged before a crash is there after it. Thread-safe. */
+/**
+ * Writes each line at once, so that what was logged before a crash is there after it. Lines that cannot be written, on a
+ * full disk, are counted; their number is told before the next one that can. Thread-safe.
+ */
 final class LineHandler extends Handler {
     private final OutputStream out; // guarded by this
+    private long lost; // guarded by this
 
     /** @param out gets whole lines; closed with this handler */
     LineHandler(OutputStream out, Formatter lines, Level from) {
@@ -26,15 +30,22 @@ final class LineHandler extends Handler {
             return;
         }
         try {
-            write(getFormatter().format(entry).getBytes(StandardCharsets.UTF_8));
+            write(getFormatter().format(entry));
         } catch (IOException | RuntimeException failure) {
             reportError(null, failure, ErrorManager.WRITE_FAILURE);
         }
     }
 
-    private synchronized void write(byte[] line) throws IOException {
-        out.write(line);
-        out.flush();
+    private synchronized void write(String line) throws IOException {
+        try {
+            var told = lost == 0 ? line : getFormatter().format(LostLines.told(lost)) + line;
+            out.write(told.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            lost = 0;
+        } catch (IOException failure) {
+            lost++;
+            throw failure;
+        }
     }
 
     @Override

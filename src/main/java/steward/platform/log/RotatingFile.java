@@ -2,6 +2,7 @@ package steward.platform.log;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,7 +17,7 @@ final class RotatingFile extends OutputStream {
     private final Path file;
     private final long maxBytes;
     private final int backups;
-    private OutputStream out;
+    private OutputStream out; // null where the file could not be opened again
     private long size;
 
     RotatingFile(Path file, long maxBytes, int backups) throws IOException {
@@ -35,17 +36,34 @@ final class RotatingFile extends OutputStream {
     @Override
     public void write(byte[] lines, int offset, int length) throws IOException {
         if (size > 0 && size + length > maxBytes) {
-            out.close();
+            close();
             rotate();
+        }
+        if (out == null) {
             open();
         }
-        out.write(lines, offset, length);
+        try {
+            out.write(lines, offset, length);
+        } catch (IOException full) {
+            takeBackHalfALine();
+            throw full;
+        }
         size += length;
+    }
+
+    /** A full disk takes as much as there is room for. */
+    private void takeBackHalfALine() throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(size);
+        }
     }
 
     @Override
     public void close() throws IOException {
-        out.close();
+        if (out != null) {
+            out.close();
+            out = null;
+        }
     }
 
     private void open() throws IOException {

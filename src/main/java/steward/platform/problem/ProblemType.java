@@ -46,7 +46,8 @@ public enum ProblemType {
     SIGN_IN_UNAVAILABLE(503),
     MODEL_NOT_CONFIGURED(503),
     MODEL_UNAVAILABLE(503),
-    UPSTREAM_TIMEOUT(504);
+    UPSTREAM_TIMEOUT(504),
+    DISK_FULL(507);
 
     private final int status;
     private final String code;

@@ -10,7 +10,6 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisSentinelClient;
-import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
 
 /** Makes the client for each topology, with deadlines short enough for a caller to wait for. */
@@ -72,7 +71,7 @@ final class Connector {
                 .collect(Collectors.toSet());
     }
 
-    private static JedisClientConfig client(RedisUrl url) {
+    private JedisClientConfig client(RedisUrl url) {
         return deadlines(url)
                 .user(url.user())
                 .password(url.password())
@@ -81,11 +80,11 @@ final class Connector {
                 .build();
     }
 
-    private static DefaultJedisClientConfig.Builder deadlines(RedisUrl url) {
+    private DefaultJedisClientConfig.Builder deadlines(RedisUrl url) {
         return DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis(CONNECT_MILLIS)
                 .socketTimeoutMillis(ANSWER_MILLIS)
-                .sslOptions(url.tls() ? SslOptions.defaults() : null);
+                .sslOptions(url.tls() ? config.trust() : null);
     }
 
     private ConnectionPoolConfig pool() {

@@ -43,6 +43,7 @@ public class Redis {
     private ScheduledFuture<?> rounds;
     private volatile UnifiedJedis client; // null before the first connection
     private volatile boolean up;
+    private volatile String cause = RedisCause.NONE;
     private volatile boolean stopped;
 
     Redis() {} // for the CDI proxy
@@ -118,7 +119,7 @@ public class Redis {
 
     public RedisStats stats() {
         var topology = configured() ? config.url().kind().label() : "none";
-        return new RedisStats(topology, up, asked.sum(), failed.sum(), inUse.get(), config.poolSize());
+        return new RedisStats(topology, up, asked.sum(), failed.sum(), inUse.get(), config.poolSize(), cause);
     }
 
     /** Runs on the timer, which must not block. */
@@ -152,13 +153,17 @@ public class Redis {
         if (!up && !stopped) {
             LOG.log(Level.INFO, "redis.up topology={0}", config.url().kind().label());
         }
+        cause = RedisCause.NONE;
         up = !stopped;
     }
 
     private void away(JedisException failure) {
-        var before = up;
+        var why = RedisCause.of(failure);
+        // also when it is away for another reason than before: a certificate that is refused is nothing to wait for
+        var isNews = up || !why.equals(cause);
+        cause = why;
         up = false;
-        LOG.log(before ? Level.WARNING : Level.FINE, "redis.away", failure);
+        LOG.log(isNews ? Level.WARNING : Level.FINE, "redis.away cause=" + why, failure);
     }
 
     private static void close(UnifiedJedis client) {

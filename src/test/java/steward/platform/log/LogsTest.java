@@ -1,5 +1,6 @@
 package steward.platform.log;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.logging.ErrorManager;
+import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -92,6 +95,64 @@ class LogsTest {
         handler.close();
         assertThat(lines("access.log")).hasSize(8_193);
         assertThat(lines("access.log").get(8_192)).contains("log.dropped lines=1808");
+    }
+
+    @Test
+    void linesThatTheDiskHadNoRoomForAreCountedAndTold() {
+        var disk = new FullDisk();
+        var handler = new LineHandler(disk, new JsonLines("s", new Redactor(List.of()), false), Level.ALL);
+        handler.setErrorManager(silent());
+        publish(handler, 3);
+        disk.full = false;
+        publish(handler, 1);
+        assertThat(disk.toString()).contains("log.dropped lines=3").contains("\"an event\"");
+        assertThat(disk.toString().lines()).hasSize(2);
+    }
+
+    @Test
+    void requestsThatTheDiskHadNoRoomForAreCountedAndTold() {
+        var disk = new FullDisk();
+        var handler = new BatchingHandler(
+                disk, new JsonLines("s", new Redactor(List.of()), false), Level.ALL, timer, neverRun -> {});
+        handler.setErrorManager(silent());
+        publish(handler, 3);
+        handler.flush();
+        publish(handler, 2);
+        handler.flush();
+        disk.full = false;
+        publish(handler, 1);
+        handler.flush();
+        assertThat(disk.toString()).contains("log.dropped lines=5");
+        assertThat(disk.toString().lines()).hasSize(2);
+        handler.close();
+    }
+
+    private static void publish(Handler handler, int times) {
+        for (var i = 0; i < times; i++) {
+            handler.publish(new LogRecord(Level.INFO, "an event"));
+        }
+    }
+
+    private static ErrorManager silent() {
+        return new ErrorManager() {
+            @Override
+            public void error(String message, Exception failure, int code) {
+                // expected
+            }
+        };
+    }
+
+    /** As a disk without room, until it is freed. */
+    private static final class FullDisk extends ByteArrayOutputStream {
+        private boolean full = true;
+
+        @Override
+        public void write(byte[] bytes) throws IOException {
+            if (full && bytes.length > 0) {
+                throw new IOException("No space left on device");
+            }
+            super.write(bytes);
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class RotatingFileTest {
     @TempDir
@@ -51,6 +52,20 @@ class RotatingFileTest {
             file.write('x');
         }
         assertThat(content("日志/app.log")).isEqualTo("x");
+    }
+
+    @Test
+    void aFileThatCouldNotMakeWayIsWrittenToAgainWhenItCan() throws IOException {
+        Files.writeString(folder.resolve("app.log.1"), "before");
+        var inTheWay = Files.createDirectories(folder.resolve("app.log.2/not-empty"));
+        try (var file = file()) {
+            file.write(bytes("1234567890"));
+            assertThatThrownBy(() -> file.write(bytes("lost"))).isInstanceOf(IOException.class);
+            Files.delete(inTheWay);
+            Files.delete(inTheWay.getParent());
+            file.write(bytes("again"));
+        }
+        assertThat(content("app.log")).contains("again").doesNotContain("lost");
     }
 
     private RotatingFile file() throws IOException {

@@ -9,7 +9,12 @@ public final class TestRedis implements AutoCloseable {
     }
 
     public static TestRedis at(String url) {
-        var config = new RedisConfig(RedisUrl.of(url, ""), 10, "test:");
+        return at(url, "");
+    }
+
+    /** By TLS, trusting whom these certificates vouch for. */
+    static TestRedis at(String url, String certificates) {
+        var config = new RedisConfig(RedisUrl.of(url, ""), 10, "test:", TrustedCertificates.of(certificates));
         var made = new TestRedis(new Redis(config, new Connector(config)::connect, Runnable::run, null));
         made.look();
         return made;
