@@ -12,9 +12,12 @@ import steward.platform.problem.ProblemException;
 
 /** The way an answer leaves by: one body, or a stream of events. */
 abstract class Door {
+    private static final int UNKNOWN = -1;
+
     private final String provider;
     private volatile String status = "miss";
     private volatile Duration age = Duration.ZERO;
+    private volatile int attempts = UNKNOWN;
 
     private Door(String provider) {
         this.provider = provider;
@@ -33,6 +36,11 @@ abstract class Door {
         status = known;
     }
 
+    /** How often the provider was asked; told before the first piece. */
+    final void attempts(int known) {
+        attempts = known;
+    }
+
     final void onGone(Runnable action) {
         pending().onGone(action);
     }
@@ -43,6 +51,7 @@ abstract class Door {
 
     final void hit(byte[] body, Duration since) {
         status = "hit";
+        attempts = 0;
         age = since;
         piece(body);
         landed(body);
@@ -51,6 +60,9 @@ abstract class Door {
     final void headers(HttpServletResponse response) {
         response.setHeader("X-Steward-Cache", status);
         response.setHeader("X-Steward-Provider", provider);
+        if (attempts != UNKNOWN) {
+            response.setHeader("X-Steward-Attempts", Integer.toString(attempts));
+        }
         if (status.equals("hit")) {
             response.setHeader("Age", Long.toString(age.toSeconds()));
         }

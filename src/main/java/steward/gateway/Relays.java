@@ -150,6 +150,7 @@ class Relays {
 
     private void land(Relayed relayed, Flight flight, byte[] body) {
         till.cached(relayed.caller(), relayed.request().route().model());
+        flight.attempts(0);
         flight.append(body);
         flight.land(body);
     }
@@ -196,6 +197,11 @@ class Relays {
             this.relayed = relayed;
             this.door = door;
             this.context = context;
+        }
+
+        @Override
+        public void attempts(int attempts) {
+            door.attempts(attempts);
         }
 
         @Override
