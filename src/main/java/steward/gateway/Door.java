@@ -14,21 +14,28 @@ import steward.platform.problem.ProblemException;
 abstract class Door {
     private static final int UNKNOWN = -1;
 
+    final Rendering rendering;
     private final String provider;
     private volatile String status = "miss";
     private volatile Duration age = Duration.ZERO;
     private volatile int attempts = UNKNOWN;
 
-    private Door(String provider) {
+    private Door(String provider, Rendering rendering) {
         this.provider = provider;
+        this.rendering = rendering;
     }
 
-    static Door plain(AsyncContext async, ClientWatch clients, String provider) {
-        return new Plain(new PendingBody(async, clients), provider);
+    static Door plain(AsyncContext async, ClientWatch clients, String provider, Rendering rendering) {
+        return new Plain(new PendingBody(async, clients), provider, rendering);
     }
 
-    static Door stream(AsyncContext async, ClientWatch clients, ScheduledExecutorService timer, String provider) {
-        return new Stream(async, clients, timer, provider);
+    static Door stream(
+            AsyncContext async,
+            ClientWatch clients,
+            ScheduledExecutorService timer,
+            String provider,
+            Rendering rendering) {
+        return new Stream(async, clients, timer, provider, rendering);
     }
 
     /** How the cache takes part; told before anything is sent. */
@@ -77,8 +84,8 @@ abstract class Door {
     private static final class Plain extends Door {
         private final PendingBody pending;
 
-        Plain(PendingBody pending, String provider) {
-            super(provider);
+        Plain(PendingBody pending, String provider, Rendering rendering) {
+            super(provider, rendering);
             this.pending = pending;
         }
 
@@ -100,17 +107,21 @@ abstract class Door {
                         response.setContentType("application/json;charset=UTF-8");
                         response.setHeader("Cache-Control", "no-store");
                     },
-                    whole);
+                    rendering.whole(whole));
         }
     }
 
     private static final class Stream extends Door {
         private final PendingStream pending;
 
-        Stream(AsyncContext async, ClientWatch clients, ScheduledExecutorService timer, String provider) {
-            super(provider);
-            pending = new PendingStream(
-                    async, clients, timer, this::headers, problem -> Completions.frame(problem.asOpenAiError()));
+        Stream(
+                AsyncContext async,
+                ClientWatch clients,
+                ScheduledExecutorService timer,
+                String provider,
+                Rendering rendering) {
+            super(provider, rendering);
+            pending = new PendingStream(async, clients, timer, this::headers, rendering::failed);
         }
 
         @Override
@@ -120,12 +131,19 @@ abstract class Door {
 
         @Override
         void piece(byte[] piece) {
-            pending.send(piece);
+            send(rendering.frames(piece));
         }
 
         @Override
         void landed(byte[] whole) {
+            send(rendering.end());
             pending.end();
+        }
+
+        private void send(byte[] frames) {
+            if (frames.length > 0) {
+                pending.send(frames);
+            }
         }
     }
 }
