@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import steward.platform.json.Json;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -193,6 +194,13 @@ class BadInputIT {
         }
     }
 
+    @Test
+    void nothingIsSentToAnAddressThatIsNotThere() {
+        var answer = steward.post("/nothing", "{}", "Accept", "text/html");
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+    }
+
     @ParameterizedTest
     @MethodSource("unknownPaths")
     void anUnknownPathIsAJsonProblemInTheShapeOfItsApi(String path) throws Exception {
@@ -204,7 +212,31 @@ class BadInputIT {
     }
 
     static Stream<String> unknownPaths() {
-        return Stream.of("/nothing", "/api/nothing", "/api/v1/nothing", "/v1/nothing", "/admin/x.html", "/a/b/c");
+        return Stream.of(
+                "/nothing.html",
+                "/api/nothing",
+                "/api/v1/nothing",
+                "/v1/nothing",
+                "/admin/x.html",
+                "/downloads/nothing",
+                "/docs/nothing",
+                "/ws/nothing",
+                "/a/b/c.js");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/nothing", "/a/b/c", "/a/b/", "/%E9%97%AE%E7%AD%94/1", "/c/17?x=1.js"})
+    void anUnknownPageIsTheChatPageForAPersonAndAJsonProblemForAProgram(String address) throws Exception {
+        var page = steward.get(address, "Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type")).contains("text/html;charset=UTF-8");
+        assertThat(page.headers().firstValue("Vary")).contains("Accept");
+        assertThat(page.body()).contains("<chat-page>").contains("<base href=\".");
+        for (var accept : List.of("*/*", "application/json")) {
+            var problem = steward.get(address, "Accept", accept);
+            assertThat(problem.statusCode()).isEqualTo(404);
+            assertThat(problem(problem).get("code").asText()).isEqualTo("unknown_url");
+        }
     }
 
     @Test

@@ -29,11 +29,18 @@ public final class ContentSecurityPolicy {
             // through DOMPurify
             "trusted-types lit-html dompurify default 'allow-duplicates'");
 
+    private static final String WITH_BASE = HEADER.replace("base-uri 'none'", "base-uri 'self'");
+
     private ContentSecurityPolicy() {}
 
     /** The header's value, for every HTML answer. */
     public static String header() {
         return HEADER;
+    }
+
+    /** The same for a page that is told where its files are. */
+    static String headerWithBase() {
+        return WITH_BASE;
     }
 
     private static String hashes() {
