@@ -120,7 +120,10 @@ final class ResponseJson {
         usage.putObject("input_tokens_details")
                 .put(
                         "cached_tokens",
-                        chat.at("/prompt_tokens_details/cached_tokens").asLong());
+                        chat.at("/prompt_tokens_details/cached_tokens").asLong())
+                .put(
+                        "cache_write_tokens",
+                        chat.at("/prompt_tokens_details/cache_write_tokens").asLong());
         usage.put("output_tokens", chat.path("completion_tokens").asLong());
         usage.putObject("output_tokens_details")
                 .put(

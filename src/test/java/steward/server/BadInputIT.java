@@ -218,7 +218,6 @@ class BadInputIT {
                 "/api/v1/nothing",
                 "/v1/nothing",
                 "/admin/x.html",
-                "/downloads/nothing",
                 "/docs/nothing",
                 "/ws/nothing",
                 "/a/b/c.js");

@@ -86,10 +86,10 @@ class OpenAiSdkIT {
     void whatWeAddToAnAnswerDoesNotDisturbTheClient() {
         Stubbed.INSTANCE.post(
                 "/api/knowledge/add",
-                "{\"title\":\"Balloon 气球\",\"content\":\"The balloon allowance is 14 days. 气球津贴每年 14 天。\"}");
+                "{\"title\":\"Balloon 气球\",\"content\":\"The balloon allowance is 1 day. 气球津贴是每年 1 天。\"}");
         var asked = ChatCompletionCreateParams.builder()
                 .model("stub")
-                .addUserMessage("气球津贴是多少？[1]")
+                .addUserMessage("气球津贴是每年 1 天 [1]")
                 .putAdditionalBodyProperty("steward", JsonValue.from(Map.of("knowledge", Map.of("k", 3))))
                 .build();
         var answer = client(Stubbed.INSTANCE, "any").chat().completions().create(asked);
