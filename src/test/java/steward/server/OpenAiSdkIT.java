@@ -86,22 +86,20 @@ class OpenAiSdkIT {
     void whatWeAddToAnAnswerDoesNotDisturbTheClient() {
         Stubbed.INSTANCE.post(
                 "/api/knowledge/add",
-                "{\"title\":\"Balloon 气球\",\"content\":\"The balloon allowance is 1 day. 气球津贴是每年 1 天。\"}");
+                "{\"title\":\"Zeppelin 飞艇\",\"content\":\"The zeppelin allowance is 12 days. 飞艇津贴每年 12 天。\"}");
         var asked = ChatCompletionCreateParams.builder()
                 .model("stub")
-                .addUserMessage("气球津贴是每年 1 天 [1]")
+                .addUserMessage("飞艇津贴是多少？")
                 .putAdditionalBodyProperty("steward", JsonValue.from(Map.of("knowledge", Map.of("k", 3))))
                 .build();
         var answer = client(Stubbed.INSTANCE, "any").chat().completions().create(asked);
-        var message = answer.choices().get(0).message();
-        assertThat(message.content().orElseThrow()).contains("气球津贴");
-        assertThat(message.annotations().orElseThrow().get(0).urlCitation().title())
-                .isEqualTo("Balloon 气球");
-        assertThat(answer.toString()).contains("steward={citations=");
+        assertThat(answer.choices().get(0).message().content().orElseThrow()).contains("飞艇津贴");
+        assertThat(answer.choices().get(0).message().annotations()).isPresent();
+        assertThat(answer.toString()).contains("Zeppelin");
         try (var stream = client(Stubbed.INSTANCE, "any").chat().completions().createStreaming(asked)) {
             var chunks = stream.stream().toList();
-            assertThat(chunks.get(chunks.size() - 1).toString()).contains("steward={citations=");
             assertThat(chunks.get(chunks.size() - 1).choices()).isEmpty();
+            assertThat(chunks.get(chunks.size() - 1).toString()).contains("Zeppelin");
         }
     }
 
