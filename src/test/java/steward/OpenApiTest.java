@@ -213,7 +213,7 @@ class OpenApiTest {
 
     private static String underOnePrefix(String pattern) {
         var api = pattern.replaceFirst("^/api/(ef/)?v1/", "/api/");
-        return api.matches("/(chat/completions|completions|embeddings|models/\\*)") ? "/v1" + api : api;
+        return api.matches("/(chat/completions|completions|responses|embeddings|models/\\*)") ? "/v1" + api : api;
     }
 
     private static boolean matches(String pattern, String path) {

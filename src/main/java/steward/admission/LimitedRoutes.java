@@ -17,7 +17,7 @@ public final class LimitedRoutes {
             case "/api/chat", "/api/knowledge/add", "/api/knowledge/upload", "/api/tasks", "/api/tasks/batch" ->
                 method.equals("POST");
             // OpenAI's addresses without the version, for clients whose base is the bare host
-            case "/chat/completions", "/completions", "/embeddings" -> method.equals("POST");
+            case "/chat/completions", "/completions", "/responses", "/embeddings" -> method.equals("POST");
             case "/api/knowledge/search" -> method.equals("GET") || method.equals("POST") || method.equals("HEAD");
             case "/api/auth/oidc/start", "/api/auth/oidc/callback" -> method.equals("GET");
             default -> path.startsWith("/v1/") && method.equals("POST");

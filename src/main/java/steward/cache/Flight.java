@@ -62,6 +62,17 @@ public final class Flight {
         }
     }
 
+    /** Tells how often the source of the answer had to be asked; before its first piece. */
+    public void attempts(int attempts) {
+        synchronized (lock) {
+            if (over) {
+                return;
+            }
+            link(new Attempts(attempts));
+        }
+        tellAll();
+    }
+
     /** Tells the next piece; after the end it is dropped. The array must not be written into from now on. */
     public void append(byte[] piece) {
         boolean full;
@@ -183,6 +194,19 @@ public final class Flight {
         @Override
         void tell(FlightListener listener, Passenger passenger) {
             throw new IllegalStateException("the start is never told");
+        }
+    }
+
+    private static final class Attempts extends Passenger.Message {
+        private final int attempts;
+
+        Attempts(int attempts) {
+            this.attempts = attempts;
+        }
+
+        @Override
+        void tell(FlightListener listener, Passenger passenger) {
+            listener.attempts(attempts);
         }
     }
 

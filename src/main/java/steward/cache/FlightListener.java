@@ -8,6 +8,9 @@ import steward.platform.problem.ProblemException;
  * other passengers to tell. A listener that throws has left.
  */
 public interface FlightListener {
+    /** How often the source had to be asked; before the first piece and the landing, where it is told at all. */
+    default void attempts(int attempts) {}
+
     /** The next piece; the array is shared, so nobody may write into it. */
     void piece(byte[] piece);
 

@@ -17,6 +17,9 @@ interface AnswerListener {
     /** Where the turn is kept, also what there is of it when its asker says stop; never called where nothing is kept. */
     void conversation(UUID id);
 
+    /** How often a model was asked for it; before {@link #began}, and not told where none was: zero. */
+    default void attempts(int attempts) {}
+
     /** Who answers and from which passages; before the first delta of an answer that is just being made. */
     void began(Beginning beginning);
 

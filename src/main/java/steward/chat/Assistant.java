@@ -194,6 +194,11 @@ class Assistant {
         }
 
         @Override
+        public void attempts(int attempts) {
+            listener.attempts(attempts);
+        }
+
+        @Override
         public void piece(byte[] piece) {
             if (asked.question().streams()) {
                 heard.piece(piece);

@@ -254,6 +254,7 @@ final class Generation {
         private final CitationMarks marks;
         private final StringBuilder text = new StringBuilder();
         private final Bill bill;
+        private int attempts;
         private Beginning beginning;
         private volatile JsonNode usage;
 
@@ -264,6 +265,11 @@ final class Generation {
             this.found = found;
             this.citations = citations;
             this.marks = new CitationMarks(citations.size());
+        }
+
+        @Override
+        public void asking(int attempt) {
+            attempts = attempt;
         }
 
         @Override
@@ -295,6 +301,7 @@ final class Generation {
         private void begin() {
             if (beginning == null) {
                 beginning = new Beginning(Answer.MODEL, route.model(), route.provider(), null, citations);
+                flight.attempts(attempts);
                 flight.append(Piece.of(beginning));
             }
         }
@@ -324,6 +331,7 @@ final class Generation {
                 bill.close(this::tokensSoFar, true);
             }
             if (beginning == null && house.fallsBack() && problem.type().status() >= 500) {
+                flight.attempts(attempts);
                 extract(found, true);
             } else {
                 crash(problem);

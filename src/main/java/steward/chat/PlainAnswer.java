@@ -11,6 +11,7 @@ import steward.platform.problem.ProblemException;
 final class PlainAnswer implements AnswerListener {
     private final PendingBody pending;
     private final RequestContext context;
+    private volatile int attempts;
 
     PlainAnswer(PendingBody pending, RequestContext context) {
         this.pending = pending;
@@ -25,6 +26,11 @@ final class PlainAnswer implements AnswerListener {
     @Override
     public void conversation(UUID id) {
         // told with the whole answer
+    }
+
+    @Override
+    public void attempts(int told) {
+        attempts = told;
     }
 
     @Override
@@ -47,12 +53,13 @@ final class PlainAnswer implements AnswerListener {
         pending.fail(problem);
     }
 
-    private static void headers(Finished answer, HttpServletResponse response) {
+    private void headers(Finished answer, HttpServletResponse response) {
         response.setContentType("application/json;charset=UTF-8");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Steward-Cache", answer.status().header());
         response.setHeader("X-Steward-Answer-Mode", answer.tree().path("mode").asText());
         response.setHeader("X-Steward-Provider", answer.tree().path("provider").asText());
+        response.setHeader("X-Steward-Attempts", Integer.toString(attempts));
         if (answer.status() == CacheStatus.HIT) {
             response.setHeader("Age", Long.toString(answer.age().toSeconds()));
         }

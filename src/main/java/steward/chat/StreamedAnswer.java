@@ -15,7 +15,9 @@ final class StreamedAnswer implements AnswerListener, AnswerEvents {
     private final PendingStream pending;
     private final EventfulAnswer answer;
     private volatile CacheStatus status = CacheStatus.MISS;
-    private volatile String mode;
+    private volatile String mode; // null until the answer begins
+    private volatile String provider;
+    private volatile int attempts;
     private volatile long ageSeconds;
     private int lastId;
 
@@ -33,6 +35,8 @@ final class StreamedAnswer implements AnswerListener, AnswerEvents {
         response.setHeader("X-Steward-Cache", status.header());
         if (mode != null) {
             response.setHeader("X-Steward-Answer-Mode", mode);
+            response.setHeader("X-Steward-Provider", provider);
+            response.setHeader("X-Steward-Attempts", Integer.toString(attempts));
         }
         if (status == CacheStatus.HIT) {
             response.setHeader("Age", Long.toString(ageSeconds));
@@ -48,6 +52,11 @@ final class StreamedAnswer implements AnswerListener, AnswerEvents {
     @Override
     public void conversation(UUID id) {
         answer.conversation(id);
+    }
+
+    @Override
+    public void attempts(int told) {
+        attempts = told;
     }
 
     @Override
@@ -76,6 +85,7 @@ final class StreamedAnswer implements AnswerListener, AnswerEvents {
     @Override
     public void event(String event, JsonNode data) {
         if (event.equals("meta")) {
+            provider = data.path("provider").asText();
             mode = data.path("mode").asText();
         }
         lastId++;

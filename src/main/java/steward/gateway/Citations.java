@@ -3,8 +3,11 @@ package steward.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import steward.knowledge.Grounding;
 import steward.knowledge.Passage;
 import steward.platform.json.Json;
@@ -43,10 +46,11 @@ record Citations(List<Passage> passages) {
         if (isEmpty() || !(Json.tree(answer) instanceof ObjectNode tree)) {
             return answer;
         }
+        var listed = listed();
         if (tree.at("/choices/0/message") instanceof ObjectNode message) {
-            message.set("annotations", annotations(message.path("content").asText("")));
+            message.set("annotations", annotations(message.path("content").asText(""), listed));
         }
-        tree.putObject("steward").set("citations", listed());
+        tree.putObject("steward").set("citations", listed);
         return Json.bytes(tree);
     }
 
@@ -62,28 +66,49 @@ record Citations(List<Passage> passages) {
         return Json.bytes(chunk);
     }
 
-    private ArrayNode annotations(String content) {
+    /** The collections that the passages are from. */
+    Set<String> collections() {
+        return passages.stream().map(Passage::collection).collect(Collectors.toSet());
+    }
+
+    private static ArrayNode annotations(String content, JsonNode listed) {
         var annotations = Json.mapper().createArrayNode();
-        var marks = MARK.matcher(content);
-        while (marks.find()) {
-            var n = Integer.parseInt(marks.group(1));
-            if (n >= 1 && n <= passages.size()) {
-                annotations
-                        .addObject()
-                        .put("type", "url_citation")
-                        .set("url_citation", annotation(passages.get(n - 1), marks.start(), marks.end()));
-            }
+        for (var mark : marks(content, listed)) {
+            annotations.addObject().put("type", "url_citation").set("url_citation", mark.json());
         }
         return annotations;
     }
 
-    private static JsonNode annotation(Passage passage, int start, int end) {
-        return Json.mapper()
-                .createObjectNode()
-                .put("start_index", start)
-                .put("end_index", end)
-                .put("title", passage.title())
-                .put("url", "/api/knowledge/documents/" + passage.documentId());
+    /**
+     * Where a text names its passages.
+     *
+     * @param listed the passages as they are told to clients
+     */
+    static List<Mark> marks(String content, JsonNode listed) {
+        var marks = new ArrayList<Mark>();
+        var found = MARK.matcher(content);
+        while (found.find()) {
+            var passage = listed.path(Integer.parseInt(found.group(1)) - 1);
+            if (!passage.isMissingNode()) {
+                marks.add(new Mark(found.start(), found.end(), passage));
+            }
+        }
+        return marks;
+    }
+
+    /** A place in a text that names a passage. */
+    record Mark(int start, int end, JsonNode passage) {
+        ObjectNode json() {
+            return Json.mapper()
+                    .createObjectNode()
+                    .put("start_index", start)
+                    .put("end_index", end)
+                    .put("title", passage.path("title").asText())
+                    .put(
+                            "url",
+                            "/api/knowledge/documents/"
+                                    + passage.path("document_id").asText());
+        }
     }
 
     private ArrayNode listed() {

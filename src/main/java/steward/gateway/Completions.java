@@ -13,12 +13,12 @@ import steward.identity.Caller;
 import steward.knowledge.KnowledgeBase;
 import steward.knowledge.Passage;
 import steward.knowledge.SearchQuery;
+import steward.knowledge.SearchResult;
 import steward.model.ModelRequest;
 import steward.model.ModelRoutes;
 import steward.platform.http.JsonText;
 import steward.platform.json.Json;
 import steward.platform.problem.ProblemException;
-import steward.platform.problem.ProblemType;
 
 /**
  * {@code POST /v1/chat/completions} and {@code /v1/completions}. What is not ours to understand (tools, response_format,
@@ -40,61 +40,91 @@ class Completions {
     }
 
     void chat(AsyncContext async, byte[] body) {
-        var request = JsonText.object(body);
+        var request = (ObjectNode) JsonText.object(body);
+        var extension = Extension.takenFrom(request);
         requireMessages(request.get("messages"));
-        relay(async, ModelRequest.CHAT, (ObjectNode) request, body, KnowledgeWish.of(request.get("steward")));
+        relay(async, ModelRequest.CHAT, request, body, extension, Rendering.AS_IT_IS);
+    }
+
+    /** A chat that was asked for in the words of another API. */
+    void chat(AsyncContext async, ObjectNode request, Extension extension, Rendering rendering) {
+        relay(async, ModelRequest.CHAT, request, null, extension, rendering);
     }
 
     void text(AsyncContext async, byte[] body) {
-        var request = JsonText.object(body);
+        var request = (ObjectNode) JsonText.object(body);
+        var extension = Extension.takenFrom(request).withoutKnowledge();
         if (!request.hasNonNull("prompt")) {
             throw ProblemException.badInput("prompt", "required");
         }
-        if (KnowledgeWish.of(request.get("steward")) != null) {
-            throw new ProblemException(ProblemType.INVALID_REQUEST).field("steward.knowledge", "unknown", Map.of());
-        }
-        relay(async, ModelRequest.COMPLETIONS, (ObjectNode) request, body, null);
+        relay(async, ModelRequest.COMPLETIONS, request, body, extension, Rendering.AS_IT_IS);
     }
 
     private static void requireMessages(JsonNode messages) {
         if (messages == null || messages.isNull()) {
             throw ProblemException.badInput("messages", "required");
         }
-        requireType("messages", messages.isArray(), "array");
+        Extension.requireType("messages", messages.isArray(), "array");
         if (messages.isEmpty()) {
             throw ProblemException.badInput("messages", "not_empty");
         }
         for (var i = 0; i < messages.size(); i++) {
-            requireType("messages[" + i + "]", messages.get(i).isObject(), "object");
+            Extension.requireType("messages[" + i + "]", messages.get(i).isObject(), "object");
             if (!messages.get(i).path("role").isTextual()) {
                 throw ProblemException.badInput("messages[" + i + "].role", "required");
             }
         }
     }
 
-    private void relay(AsyncContext async, String path, ObjectNode request, byte[] body, KnowledgeWish knows) {
+    /** @param body the request as it came, which may go on as it is; null where it came otherwise */
+    private void relay(
+            AsyncContext async,
+            String path,
+            ObjectNode request,
+            byte[] body,
+            Extension extension,
+            Rendering rendering) {
         var stream = flag(request, "stream");
-        requireType(
+        Extension.requireType(
                 "model", !request.hasNonNull("model") || request.get("model").isTextual(), "string");
         var caller = Caller.of((HttpServletRequest) async.getRequest());
         var route = Models.allowed(caller, routes.find(request.path("model").asText(null)));
-        var wish = CacheWish.of((HttpServletRequest) async.getRequest(), request.remove("steward"));
-        var citations = knows == null ? Citations.NONE : grounded((ArrayNode) request.get("messages"), knows, caller);
-        var asIs = route.upstreamModel().equals(request.path("model").asText()) && !wish.inBody();
-        var upstream = asIs ? body : Json.bytes(request.put("model", route.upstreamModel()));
-        relays.relay(async, caller, new ModelRequest(route, path, upstream, stream), request, wish, citations);
+        var wish = CacheWish.of((HttpServletRequest) async.getRequest(), extension.cache());
+        var citations = citations(request, KnowledgeWish.of(extension.knowledge()), caller);
+        var asItIs = body != null
+                && !extension.given()
+                && route.upstreamModel().equals(request.path("model").asText());
+        var upstream = asItIs ? body : Json.bytes(request.put("model", route.upstreamModel()));
+        var model = new ModelRequest(route, path, upstream, stream);
+        relays.relay(async, caller, new Wanted(model, request, wish, citations, rendering));
+    }
+
+    private Citations citations(ObjectNode request, KnowledgeWish wish, Caller caller) {
+        return wish == null ? Citations.NONE : grounded((ArrayNode) request.get("messages"), wish, caller);
     }
 
     private Citations grounded(ArrayNode messages, KnowledgeWish wish, Caller caller) {
         var question = lastQuestion(messages);
-        var found = knowledge.search(
-                SearchQuery.of(question, wish.k(), wish.collections()).hiding(caller.hiddenCollections()));
+        var found =
+                search(SearchQuery.of(question, wish.k(), wish.collections()).hiding(caller.hiddenCollections()));
         var citations = new Citations(
                 found.results().stream().filter(Passage::isRelevant).toList());
         if (!citations.isEmpty()) {
             citations.into(messages, question);
         }
         return citations;
+    }
+
+    private SearchResult search(SearchQuery query) {
+        try {
+            return knowledge.search(query);
+        } catch (ProblemException refused) {
+            // here the field has another name
+            throw refused.errors().isEmpty()
+                    ? refused
+                    : Extension.wrong(
+                            KnowledgeWish.COLLECTIONS, refused.errors().get(0).rule(), Map.of());
+        }
     }
 
     /** The text of the user's last message, also where it comes in parts. */
@@ -110,14 +140,8 @@ class Completions {
 
     private static boolean flag(JsonNode request, String name) {
         var value = request.get(name);
-        requireType(name, value == null || value.isNull() || value.isBoolean(), "boolean");
+        Extension.requireType(name, value == null || value.isNull() || value.isBoolean(), "boolean");
         return value != null && value.asBoolean();
-    }
-
-    private static void requireType(String field, boolean holds, String expected) {
-        if (!holds) {
-            throw new ProblemException(ProblemType.INVALID_REQUEST).field(field, "type", Map.of("expected", expected));
-        }
     }
 
     /** The bytes of a server-sent event that has this data. */

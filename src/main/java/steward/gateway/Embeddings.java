@@ -28,20 +28,16 @@ class Embeddings {
 
     void answer(AsyncContext async, byte[] body) {
         var request = (ObjectNode) JsonText.object(body);
+        var extension = Extension.takenFrom(request).withoutKnowledge();
         if (!request.hasNonNull("input")) {
             throw ProblemException.badInput("input", "required");
         }
         var http = (HttpServletRequest) async.getRequest();
         var route = Models.allowed(
                 Caller.of(http), routes.findEmbedding(request.path("model").asText(null)));
-        var wish = CacheWish.of(http, request.remove("steward"));
+        var wish = CacheWish.of(http, extension.cache());
         request.put("model", route.upstreamModel());
-        relays.relay(
-                async,
-                Caller.of(http),
-                ModelRequest.embeddings(route, Json.bytes(request)),
-                request,
-                wish,
-                Citations.NONE);
+        var model = ModelRequest.embeddings(route, Json.bytes(request));
+        relays.relay(async, Caller.of(http), new Wanted(model, request, wish, Citations.NONE, Rendering.AS_IT_IS));
     }
 }

@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import steward.knowledge.SearchQuery;
-import steward.platform.problem.ProblemException;
-import steward.platform.problem.ProblemType;
 
 /**
  * Whether an answer shall rest on the knowledge base: {@code "steward": {"knowledge": {"collections", "k"}}}.
@@ -15,53 +13,42 @@ import steward.platform.problem.ProblemType;
  * @param k how many passages at most
  */
 record KnowledgeWish(List<String> collections, int k) {
+    static final String COLLECTIONS = "steward.knowledge.collections";
     private static final int USUAL = 5;
 
     /** Null where no knowledge is wanted. */
-    static KnowledgeWish of(JsonNode extension) {
-        var wish = extension == null ? null : extension.get("knowledge");
-        if (wish == null || wish.isNull() || wish.isBoolean() && !wish.asBoolean()) {
+    static KnowledgeWish of(JsonNode wish) {
+        if (wish == null || wish.isBoolean() && !wish.asBoolean()) {
             return null;
         }
         if (wish.isBoolean()) {
             return new KnowledgeWish(List.of(), USUAL);
         }
-        require("steward.knowledge", wish.isObject(), "object");
-        wish.fieldNames().forEachRemaining(name -> {
-            if (!List.of("collections", "k").contains(name)) {
-                throw wrong("steward.knowledge." + name, "unknown", Map.of());
-            }
-        });
+        Extension.requireMembers("steward.knowledge", wish, List.of("collections", "k"));
         return new KnowledgeWish(collections(wish.path("collections")), k(wish.path("k")));
     }
 
     private static List<String> collections(JsonNode names) {
         var collections = new ArrayList<String>();
-        require("steward.knowledge.collections", names.isMissingNode() || names.isArray(), "array");
-        for (var name : names) {
-            require("steward.knowledge.collections", name.isTextual(), "string");
-            collections.add(name.asText());
+        Extension.requireType(COLLECTIONS, isMissing(names) || names.isArray(), "array");
+        for (var i = 0; i < names.size(); i++) {
+            Extension.requireType(COLLECTIONS + "[" + i + "]", names.get(i).isTextual(), "string");
+            collections.add(names.get(i).asText());
         }
         return collections;
     }
 
     private static int k(JsonNode k) {
-        if (k.isMissingNode()) {
+        if (isMissing(k)) {
             return USUAL;
         }
         if (!k.isInt() || k.asInt() < 1 || k.asInt() > SearchQuery.MOST) {
-            throw wrong("steward.knowledge.k", "range", Map.of("min", 1, "max", SearchQuery.MOST));
+            throw Extension.wrong("steward.knowledge.k", "range", Map.of("min", 1, "max", SearchQuery.MOST));
         }
         return k.asInt();
     }
 
-    private static void require(String field, boolean holds, String expected) {
-        if (!holds) {
-            throw wrong(field, "type", Map.of("expected", expected));
-        }
-    }
-
-    private static ProblemException wrong(String field, String rule, Map<String, Object> values) {
-        return new ProblemException(ProblemType.INVALID_REQUEST).field(field, rule, values);
+    private static boolean isMissing(JsonNode node) {
+        return node.isMissingNode() || node.isNull();
     }
 }

@@ -26,6 +26,9 @@ public class OpenAiServlet extends HttpServlet {
     private transient Completions completions;
 
     @Inject
+    private transient Responses responses;
+
+    @Inject
     private transient Embeddings embeddings;
 
     @Inject
@@ -59,6 +62,7 @@ public class OpenAiServlet extends HttpServlet {
         return Map.of(
                 "/chat/completions", completions::chat,
                 "/completions", completions::text,
+                "/responses", responses::create,
                 "/embeddings", embeddings::answer);
     }
 

@@ -46,6 +46,7 @@ final class Relay implements ModelListener {
     private Entry entry;
     private long begin;
     private byte[] lastChunk;
+    private int attempts;
 
     Relay(
             ConcurrencyGate gate,
@@ -112,8 +113,16 @@ final class Relay implements ModelListener {
     }
 
     @Override
+    public void asking(int attempt) {
+        attempts = attempt;
+    }
+
+    @Override
     public void event(byte[] data) {
         bill.heard();
+        if (lastChunk == null) {
+            flight.attempts(attempts);
+        }
         lastChunk = data;
         append(Completions.frame(data));
     }
@@ -125,6 +134,7 @@ final class Relay implements ModelListener {
 
     @Override
     public void body(byte[] json) {
+        flight.attempts(attempts);
         whole.writeBytes(citations.in(json));
     }
 
@@ -132,7 +142,9 @@ final class Relay implements ModelListener {
     public void completed(ModelOutcome outcome) {
         context.took("llm", System.nanoTime() - begin);
         if (request.stream()) {
-            if (!citations.isEmpty() && lastChunk != null) {
+            if (lastChunk == null) {
+                flight.attempts(attempts);
+            } else if (!citations.isEmpty()) {
                 append(Completions.frame(citations.chunk(lastChunk)));
             }
             append(DONE);

@@ -1,13 +1,11 @@
 package steward.gateway;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import steward.admission.ConcurrencyGate;
 import steward.cache.CacheConfig;
@@ -78,19 +76,15 @@ class Relays {
         this.clock = clock;
     }
 
-    /** @param canonical what makes two requests the same: all of the body but our own extension */
-    void relay(
-            AsyncContext async,
-            Caller caller,
-            ModelRequest request,
-            ObjectNode canonical,
-            CacheWish wish,
-            Citations citations) {
-        var tokens = RelayedTokens.of(request, canonical, tokenCounter);
-        var relayed = new Relayed(request, caller, key(request, canonical, citations), wish, citations, tokens);
+    void relay(AsyncContext async, Caller caller, Wanted wanted) {
+        var request = wanted.request();
+        var wish = wanted.wish();
+        var tokens = RelayedTokens.of(request, wanted.canonical(), tokenCounter);
+        var relayed = new Relayed(wanted, caller, key(wanted), tokens);
+        var provider = request.route().provider();
         var door = request.stream()
-                ? Door.stream(async, clients, timer, request.route().provider())
-                : Door.plain(async, clients, request.route().provider());
+                ? Door.stream(async, clients, timer, provider, wanted.rendering())
+                : Door.plain(async, clients, provider, wanted.rendering());
         if (!config.enabled() || wish.noCache()) {
             var status = config.enabled() && !wish.noStore() ? "refresh" : "bypass";
             board(relayed, alone(), status, door, context(async));
@@ -111,12 +105,14 @@ class Relays {
         return RequestContext.of((HttpServletRequest) async.getRequest());
     }
 
-    private static CacheKey key(ModelRequest request, ObjectNode canonical, Citations citations) {
+    private static CacheKey key(Wanted wanted) {
+        var request = wanted.request();
+        var citations = wanted.citations();
         return CacheKey.of("openai")
                 .part("path", request.path())
                 .part("base", request.route().base().toString())
                 .part("model", request.route().model())
-                .part("request", canonical)
+                .part("request", wanted.canonical())
                 .part("citations", (citations.isEmpty() ? null : Json.mapper().valueToTree(citations.passages())))
                 .build();
     }
@@ -139,7 +135,7 @@ class Relays {
 
     private void lead(Relayed relayed, String status, Door door, RequestContext context, Flight flight) {
         door.status(status);
-        if (status.equals("miss") && !relayed.wish().noStore()) {
+        if (status.equals("miss") && !relayed.wanted().wish().noStore()) {
             control.clear(relayed.key(), flight)
                     .thenAccept(landed -> landed.ifPresentOrElse(
                             answer -> land(relayed, flight, answer.body()), () -> fetch(relayed, context, flight)));
@@ -150,6 +146,7 @@ class Relays {
 
     private void land(Relayed relayed, Flight flight, byte[] body) {
         till.cached(relayed.caller(), relayed.request().route().model());
+        flight.attempts(0);
         flight.append(body);
         flight.land(body);
     }
@@ -161,7 +158,7 @@ class Relays {
                         till,
                         relayed.tokens(),
                         relayed.request(),
-                        relayed.citations(),
+                        relayed.wanted().citations(),
                         flight,
                         context,
                         body -> keep(relayed, body))
@@ -169,21 +166,20 @@ class Relays {
     }
 
     private void keep(Relayed relayed, byte[] body) {
-        var wish = relayed.wish();
+        var wish = relayed.wanted().wish();
         if (config.enabled() && !wish.noStore()) {
             var ttl = wish.ttlSeconds() == null ? config.ttl() : Duration.ofSeconds(wish.ttlSeconds());
             var model = relayed.request().route().model();
-            cache.put(relayed.key(), new CachedResponse(body, model, Set.of(), clock.instant(), ttl));
+            var collections = relayed.wanted().citations().collections();
+            cache.put(relayed.key(), new CachedResponse(body, model, collections, clock.instant(), ttl));
         }
     }
 
-    private record Relayed(
-            ModelRequest request,
-            Caller caller,
-            CacheKey key,
-            CacheWish wish,
-            Citations citations,
-            RelayedTokens tokens) {}
+    private record Relayed(Wanted wanted, Caller caller, CacheKey key, RelayedTokens tokens) {
+        ModelRequest request() {
+            return wanted.request();
+        }
+    }
 
     /** One asker on the flight that brings the answer. */
     private final class Passenger implements FlightListener {
@@ -196,6 +192,11 @@ class Relays {
             this.relayed = relayed;
             this.door = door;
             this.context = context;
+        }
+
+        @Override
+        public void attempts(int attempts) {
+            door.attempts(attempts);
         }
 
         @Override

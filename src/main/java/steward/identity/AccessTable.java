@@ -146,6 +146,7 @@ final class AccessTable {
             // OpenAI's API
             .scope(CHAT, "POST", "/v1/chat/completions")
             .scope(CHAT, "POST", "/v1/completions")
+            .scope(CHAT, "POST", "/v1/responses")
             .scope(CHAT, "POST", "/v1/embeddings")
             .scope(CHAT, "GET", "/v1/models")
             .scope(CHAT, "GET", "/v1/models/{id}")
@@ -207,6 +208,7 @@ final class AccessTable {
         return isBelow(path, "/v1")
                 || path.equals("/chat/completions")
                 || path.equals("/completions")
+                || path.equals("/responses")
                 || path.equals("/embeddings")
                 || isBelow(path, "/models");
     }

@@ -200,6 +200,7 @@ final class Call implements ModelCall {
         decided = false;
         attempts++;
         lane.meter.asked(attempts > 1);
+        listener.asking(attempts);
         connectingSince = now();
         connecting = true;
         attempt = new Attempt(this, lane, request);

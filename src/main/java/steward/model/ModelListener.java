@@ -10,6 +10,13 @@ import steward.platform.problem.ProblemException;
  */
 public interface ModelListener {
     /**
+     * The provider is being asked.
+     *
+     * @param attempt 1 the first time
+     */
+    default void asking(int attempt) {}
+
+    /**
      * The data of one event of a stream: a chunk in JSON, as the provider wrote it, in valid UTF-8. Events of several
      * data lines have them joined by line feeds. {@code [DONE]} is not an event, but the end.
      */

@@ -23,7 +23,6 @@ final class RouteLabel {
             "/health/started",
             "/metrics",
             "/openapi",
-            "/v1/responses",
             "/ws");
 
     private static final String DOWNLOADS = "/downloads/";
@@ -32,6 +31,7 @@ final class RouteLabel {
             "/index.html", "/",
             "/chat/completions", "/v1/chat/completions",
             "/completions", "/v1/completions",
+            "/responses", "/v1/responses",
             "/embeddings", "/v1/embeddings",
             "/models", "/v1/models",
             "/api/health", "/health",

@@ -63,9 +63,11 @@ class AdmissionFilterTest {
         "POST, /api/ef/v1/knowledge/upload",
         "POST, /v1/chat/completions",
         "POST, /v1/embeddings",
+        "POST, /v1/responses",
         "POST, /chat/completions",
         "POST, /completions/",
         "POST, /embeddings;a=b",
+        "POST, /responses",
         "POST, /v1/no-such-thing",
     })
     void whatCostsSomethingIsCounted(String method, String path) throws IOException, ServletException {

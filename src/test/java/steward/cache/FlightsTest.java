@@ -47,6 +47,19 @@ class FlightsTest {
     }
 
     @Test
+    void howOftenTheSourceWasAskedIsToldToAllAheadOfThePieces() {
+        var leader = new Ear();
+        var flight = board(leader).flight();
+        flight.attempts(2);
+        flight.append(bytes("a"));
+        var late = new Ear();
+        board(late);
+        flight.land(bytes("a"));
+        flight.attempts(3);
+        assertThat(late.heard).containsExactly("attempts 2", "a", "landed a").isEqualTo(leader.heard);
+    }
+
+    @Test
     void whoComesAfterTheLandingLeadsTheNextFlight() {
         board(new Ear()).flight().land(bytes("x"));
         assertThat(board(new Ear()).leader()).isTrue();
@@ -303,6 +316,11 @@ class FlightsTest {
 
         boolean ended() {
             return end.getCount() == 0;
+        }
+
+        @Override
+        public void attempts(int attempts) {
+            hear("attempts " + attempts, false);
         }
 
         @Override

@@ -15,6 +15,7 @@ import steward.platform.problem.ProblemException;
 /** A listener that remembers what it was told. */
 public class Heard implements ModelListener {
     private final List<byte[]> events = new CopyOnWriteArrayList<>();
+    private final List<Integer> asked = new CopyOnWriteArrayList<>();
     private final AtomicInteger ends = new AtomicInteger();
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private final CompletableFuture<ModelOutcome> outcome = new CompletableFuture<>();
@@ -25,6 +26,11 @@ public class Heard implements ModelListener {
     public Heard doing(Consumer<byte[]> action) {
         onEvent = action;
         return this;
+    }
+
+    @Override
+    public void asking(int attempt) {
+        asked.add(attempt);
     }
 
     @Override
@@ -48,6 +54,11 @@ public class Heard implements ModelListener {
     public void failed(ProblemException why) {
         ends.incrementAndGet();
         problem.complete(why);
+    }
+
+    /** The number of each attempt, as it was told. */
+    public List<Integer> asked() {
+        return asked;
     }
 
     public int ends() {

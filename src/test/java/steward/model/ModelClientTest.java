@@ -97,6 +97,7 @@ class ModelClientTest {
         var heard = models.ask("stub-" + fault + "-times-1");
         assertThat(heard.body()).contains(ECHO);
         assertThat(heard.outcome().attempts()).isEqualTo(2);
+        assertThat(heard.asked()).containsExactly(1, 2);
     }
 
     @ParameterizedTest

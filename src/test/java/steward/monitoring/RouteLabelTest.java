@@ -27,6 +27,7 @@ class RouteLabelTest {
         "/assets/app.js, static",
         "/聊天, other",
         "/api/chat/x, other",
+        "/responses, /v1/responses",
         "/v1/none, other",
         "'', other",
     })

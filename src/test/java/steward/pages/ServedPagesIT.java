@@ -66,6 +66,15 @@ class ServedPagesIT extends ChatPagePromises {
     }
 
     @Test
+    void anAddressThatIsNotThereShowsTheChatWhateverItsDepth() {
+        for (var address : new String[] {"nowhere", "nowhere/at/all", "nowhere/at/"}) {
+            browser.open(base().resolve(address));
+            ask("年假怎么算？");
+            awaitAnswer();
+        }
+    }
+
+    @Test
     void theReferenceListsTheOperations() {
         browser.open(base().resolve("api/"));
 

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import steward.platform.json.Json;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,6 +77,71 @@ class BadInputIT {
         }
     }
 
+    static Stream<Bad> extensions() {
+        return Stream.of(
+                new Bad("\"yes\"", 400, "invalid_request", "steward"),
+                new Bad("{\"conversation_id\":\"x\"}", 400, "invalid_request", "steward.conversation_id"),
+                new Bad("{\"knowledge\":5}", 400, "invalid_request", "steward.knowledge"),
+                new Bad("{\"knowledge\":{\"topic\":\"x\"}}", 400, "invalid_request", "steward.knowledge.topic"),
+                new Bad("{\"knowledge\":{\"k\":0}}", 400, "invalid_request", "steward.knowledge.k"),
+                new Bad("{\"knowledge\":{\"k\":\"5\"}}", 400, "invalid_request", "steward.knowledge.k"),
+                new Bad(
+                        "{\"knowledge\":{\"collections\":\"x\"}}",
+                        400,
+                        "invalid_request",
+                        "steward.knowledge.collections"),
+                new Bad(
+                        "{\"knowledge\":{\"collections\":[5]}}",
+                        400,
+                        "invalid_request",
+                        "steward.knowledge.collections[0]"),
+                new Bad(
+                        "{\"knowledge\":{\"collections\":[\"no-such\"]}}",
+                        400,
+                        "invalid_request",
+                        "steward.knowledge.collections"),
+                new Bad("{\"cache\":true}", 400, "invalid_request", "steward.cache"),
+                new Bad("{\"cache\":{\"ttl\":0}}", 400, "invalid_request", "steward.cache.ttl"),
+                new Bad("{\"cache\":{\"no_cache\":\"yes\"}}", 400, "invalid_request", "steward.cache.no_cache"),
+                new Bad("{\"cache\":{\"size\":1}}", 400, "invalid_request", "steward.cache.size"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("extensions")
+    void aBadWishOfOursInOpenAisBodyIsNamed(Bad bad) throws Exception {
+        for (var asked : List.of(
+                "/v1/chat/completions {\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]",
+                "/v1/responses {\"input\":\"x\"")) {
+            var path = asked.substring(0, asked.indexOf(' '));
+            var body = asked.substring(path.length() + 1) + ",\"steward\":" + bad.body() + "}";
+            var answer = steward.post(path, body);
+            assertThat(answer.statusCode()).as(path).isEqualTo(bad.status());
+            var error = Json.mapper().readTree(answer.body()).get("error");
+            assertThat(error.get("code").asText()).isEqualTo(bad.code());
+            assertThat(error.get("param").asText()).isEqualTo(bad.field());
+        }
+    }
+
+    @Test
+    void knowledgeIsNotLeftOutInSilenceWhereItCannotBeUsed() throws Exception {
+        for (var asked : List.of("/v1/completions \"prompt\"", "/v1/embeddings \"input\"")) {
+            var words = asked.split(" ");
+            var answer = steward.post(words[0], "{" + words[1] + ":\"x\",\"steward\":{\"knowledge\":true}}");
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(Json.mapper().readTree(answer.body()).at("/error/param").asText())
+                    .isEqualTo("steward.knowledge");
+        }
+    }
+
+    @Test
+    void whatTheResponsesApiCannotDoHereIsNamedWithA501() throws Exception {
+        var answer = steward.post("/v1/responses", "{\"input\":\"x\",\"tools\":[{\"type\":\"web_search\"}]}");
+        assertThat(answer.statusCode()).isEqualTo(501);
+        var error = Json.mapper().readTree(answer.body()).get("error");
+        assertThat(error.get("code").asText()).isEqualTo("not_supported");
+        assertThat(error.get("param").asText()).isEqualTo("tools");
+    }
+
     @Test
     void bytesThatAreNotUtf8AreNamed() throws Exception {
         var body = "{\"message\":\"ä\"}".getBytes(StandardCharsets.ISO_8859_1);
@@ -121,11 +187,18 @@ class BadInputIT {
 
     @Test
     void theWrongMethodIsToldTheRightOne() throws Exception {
-        for (var path : List.of("/api/chat", "/v1/chat/completions")) {
+        for (var path : List.of("/api/chat", "/v1/chat/completions", "/v1/responses")) {
             var answer = steward.get(path);
             assertThat(answer.statusCode()).isEqualTo(405);
             assertThat(answer.headers().firstValue("Allow")).contains("POST");
         }
+    }
+
+    @Test
+    void nothingIsSentToAnAddressThatIsNotThere() {
+        var answer = steward.post("/nothing", "{}", "Accept", "text/html");
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
     }
 
     @ParameterizedTest
@@ -139,7 +212,30 @@ class BadInputIT {
     }
 
     static Stream<String> unknownPaths() {
-        return Stream.of("/nothing", "/api/nothing", "/api/v1/nothing", "/v1/nothing", "/admin/x.html", "/a/b/c");
+        return Stream.of(
+                "/nothing.html",
+                "/api/nothing",
+                "/api/v1/nothing",
+                "/v1/nothing",
+                "/admin/x.html",
+                "/docs/nothing",
+                "/ws/nothing",
+                "/a/b/c.js");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/nothing", "/a/b/c", "/a/b/", "/%E9%97%AE%E7%AD%94/1", "/c/17?x=1.js"})
+    void anUnknownPageIsTheChatPageForAPersonAndAJsonProblemForAProgram(String address) throws Exception {
+        var page = steward.get(address, "Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type")).contains("text/html;charset=UTF-8");
+        assertThat(page.headers().firstValue("Vary")).contains("Accept");
+        assertThat(page.body()).contains("<chat-page>").contains("<base href=\".");
+        for (var accept : List.of("*/*", "application/json")) {
+            var problem = steward.get(address, "Accept", accept);
+            assertThat(problem.statusCode()).isEqualTo(404);
+            assertThat(problem(problem).get("code").asText()).isEqualTo("unknown_url");
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -72,6 +73,72 @@ class ChatIT {
         assertThat(cacheHeader(again)).isEqualTo("hit");
         assertThat(again.headers().firstValue("Age")).isPresent();
         assertThat(again.body()).contains("\"cached\":true");
+    }
+
+    @Test
+    void howOftenTheModelWasAskedIsToldAtEveryDoor() {
+        // its second call fails, its fourth, and so on: after the first answer each takes two
+        var model = "stub-every-2-fail-503";
+        assertThat(attempts(steward.post("/api/chat", question(model, false)))).isEqualTo("1");
+        for (var stream : List.of(false, true)) {
+            assertThat(attempts(steward.post("/api/chat", question(model, stream))))
+                    .as("streamed: %s", stream)
+                    .isEqualTo("2");
+            assertThat(attempts(steward.post("/v1/chat/completions", completion(model, stream))))
+                    .as("streamed: %s", stream)
+                    .isEqualTo("2");
+        }
+    }
+
+    @Test
+    void whatNoModelWasAskedForTookNoAttempts() {
+        for (var stream : List.of(false, true)) {
+            var chat = question("stub", stream);
+            var completion = completion("stub", stream);
+            assertThat(attempts(steward.post("/api/chat", chat))).isEqualTo("1");
+            assertThat(attempts(steward.post("/api/chat", chat))).isEqualTo("0");
+            assertThat(attempts(steward.post("/v1/chat/completions", completion)))
+                    .isEqualTo("1");
+            assertThat(attempts(steward.post("/v1/chat/completions", completion)))
+                    .isEqualTo("0");
+            assertThat(attempts(steward.post("/api/chat", question("steward-extractive", stream))))
+                    .isEqualTo("0");
+        }
+    }
+
+    @Test
+    void allWhoSharedACallAreToldItsAttempts() {
+        for (var path : List.of("/api/chat", "/v1/chat/completions")) {
+            for (var stream : List.of(false, true)) {
+                var body = path.startsWith("/v1")
+                        ? completion("stub-delay-300", stream)
+                        : question("stub-delay-300", stream);
+                var answers = together(20, () -> request(path, body));
+                // whoever was late got it from the cache
+                assertThat(answers.stream()
+                                .filter(answer -> !cacheHeader(answer).equals("hit"))
+                                .collect(Collectors.toMap(
+                                        ChatIT::cacheHeader,
+                                        ChatIT::attempts,
+                                        (one, other) -> one.equals(other) ? one : "not all")))
+                        .as("%s, streamed: %s", path, stream)
+                        .isEqualTo(Map.of("miss", "1", "coalesced", "1"));
+            }
+        }
+    }
+
+    private static String question(String model, boolean stream) {
+        return "{\"model\":\"" + model + "\",\"stream\":" + stream + ",\"message\":\"" + UUID.randomUUID() + "\"}";
+    }
+
+    private static String completion(String model, boolean stream) {
+        return "{\"model\":\"" + model + "\",\"stream\":" + stream + ",\"messages\":[{\"role\":\"user\",\"content\":\""
+                + UUID.randomUUID() + "\"}]}";
+    }
+
+    private static String attempts(HttpResponse<?> response) {
+        assertThat(response.statusCode()).isEqualTo(200);
+        return response.headers().firstValue("X-Steward-Attempts").orElse("none");
     }
 
     @Test

@@ -358,6 +358,38 @@ class IdentityIT {
     }
 
     @Test
+    void aClosedCollectionThatIsNamedAtTheDoorOfOpenAiIsAsIfItWereNotThere() {
+        closed("kakapos");
+        steward.post(
+                "/api/knowledge/add",
+                "{\"title\":\"Kakapo 鸮鹦鹉\",\"collection\":\"kakapos\","
+                        + "\"content\":\"The kakapo allowance is 2357 crowns. 鸮鹦鹉津贴是 2357 克朗。\"}",
+                owner);
+        var wish = "\"steward\":{\"knowledge\":{\"collections\":[\"kakapos\"]}}}";
+        for (var question : List.of("What is the kakapo allowance?", "鸮鹦鹉津贴是多少？")) {
+            var asked = Map.of(
+                    "/v1/chat/completions",
+                    "{\"model\":\"stub\",\"messages\":[{\"role\":\"user\",\"content\":\"" + question + "\"}]," + wish,
+                    "/v1/responses",
+                    "{\"model\":\"stub\",\"input\":\"" + question + "\"," + wish);
+            asked.forEach((path, body) -> {
+                assertThat(steward.post(path, body, anna).body()).as(path).contains("2357");
+                var bens = steward.post(path, body, ben);
+                assertThat(bens.statusCode()).as(path).isEqualTo(400);
+                assertThat(bens.body())
+                        .isEqualTo(steward.post(path, body.replace("kakapos", "no-such"), ben)
+                                .body()
+                                .replaceAll(
+                                        "req_\\w+",
+                                        bens.headers()
+                                                .firstValue("X-Request-Id")
+                                                .orElseThrow()))
+                        .contains("steward.knowledge.collections");
+            });
+        }
+    }
+
+    @Test
     void aKeyAsksTheModelsThatItNamesOnly() {
         var key = Accounts.bearer(Accounts.addKey(steward, anna, "{\"name\":\"one\",\"models\":[\"stub\"]}"));
         assertThat(steward.get("/v1/models", key).body()).contains("\"stub\"").doesNotContain("stub-other");

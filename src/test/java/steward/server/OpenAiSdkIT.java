@@ -2,12 +2,18 @@ package steward.server;
 
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.JsonValue;
 import com.openai.errors.InternalServerException;
 import com.openai.errors.NotFoundException;
 import com.openai.errors.RateLimitException;
 import com.openai.errors.UnauthorizedException;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.embeddings.EmbeddingCreateParams;
+import com.openai.models.responses.Response;
+import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseStatus;
+import com.openai.models.responses.ResponseStreamEvent;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -74,6 +80,111 @@ class OpenAiSdkIT {
                     .collect(Collectors.toList());
             assertThat(text).hasSizeGreaterThan(100);
         }
+    }
+
+    @Test
+    void whatWeAddToAnAnswerDoesNotDisturbTheClient() {
+        Stubbed.INSTANCE.post(
+                "/api/knowledge/add",
+                "{\"title\":\"Zeppelin 飞艇\",\"content\":\"The zeppelin allowance is 12 days. 飞艇津贴每年 12 天。\"}");
+        var asked = ChatCompletionCreateParams.builder()
+                .model("stub")
+                .addUserMessage("飞艇津贴是多少？")
+                .putAdditionalBodyProperty("steward", JsonValue.from(Map.of("knowledge", Map.of("k", 3))))
+                .build();
+        var answer = client(Stubbed.INSTANCE, "any").chat().completions().create(asked);
+        assertThat(answer.choices().get(0).message().content().orElseThrow()).contains("飞艇津贴");
+        assertThat(answer.choices().get(0).message().annotations()).isPresent();
+        assertThat(answer.toString()).contains("Zeppelin");
+        try (var stream = client(Stubbed.INSTANCE, "any").chat().completions().createStreaming(asked)) {
+            var chunks = stream.stream().toList();
+            assertThat(chunks.get(chunks.size() - 1).choices()).isEmpty();
+            assertThat(chunks.get(chunks.size() - 1).toString()).contains("Zeppelin");
+        }
+    }
+
+    @Test
+    void aResponseComesBack() {
+        var response = client(Stubbed.INSTANCE, "any").responses().create(response("你好 " + UUID.randomUUID()));
+        assertThat(response.status()).contains(ResponseStatus.COMPLETED);
+        assertThat(text(response)).contains("你好");
+        assertThat(response.usage().orElseThrow().totalTokens()).isPositive();
+        assertThat(response.validate()).isNotNull();
+    }
+
+    @Test
+    void aResponseIsStreamedAndTheSecondTimeFromTheCache() {
+        var asked = response("stream " + UUID.randomUUID());
+        var first = streamed(asked);
+        assertThat(first).isEqualTo(streamed(asked)).contains("stream");
+    }
+
+    /** The text of the deltas, which is that of the end. */
+    private static String streamed(ResponseCreateParams asked) {
+        try (var stream = client(Stubbed.INSTANCE, "any").responses().createStreaming(asked)) {
+            var events = stream.stream().map(ResponseStreamEvent::validate).toList();
+            var deltas = events.stream()
+                    .flatMap(event -> event.outputTextDelta().stream())
+                    .map(delta -> delta.delta())
+                    .collect(Collectors.joining());
+            assertThat(events.get(0).isCreated()).isTrue();
+            var last = events.get(events.size() - 1).completed().orElseThrow().response();
+            assertThat(text(last)).isEqualTo(deltas);
+            assertThat(last.usage()).isPresent();
+            return deltas;
+        }
+    }
+
+    @Test
+    void aResponseThatBreaksOffFails() {
+        var asked = ResponseCreateParams.builder()
+                .model("stub-pace-60-reset-mid")
+                .input("broken " + UUID.randomUUID())
+                .build();
+        try (var stream = client(Stubbed.INSTANCE, "any").responses().createStreaming(asked)) {
+            var events = stream.stream().toList();
+            assertThat(events.get(events.size() - 1)
+                            .failed()
+                            .orElseThrow()
+                            .response()
+                            .status())
+                    .contains(ResponseStatus.FAILED);
+        }
+    }
+
+    @Test
+    void whatAResponseCannotHaveIsNamed() {
+        assertThatThrownBy(() -> client(Stubbed.INSTANCE, "any")
+                        .responses()
+                        .create(ResponseCreateParams.builder()
+                                .model("stub")
+                                .input("x")
+                                .previousResponseId("resp_1")
+                                .build()))
+                .isInstanceOfSatisfying(InternalServerException.class, refused -> {
+                    assertThat(refused.statusCode()).isEqualTo(501);
+                    assertThat(refused.code()).contains("not_supported");
+                    assertThat(refused.param()).contains("previous_response_id");
+                });
+    }
+
+    private static ResponseCreateParams response(String question) {
+        return ResponseCreateParams.builder()
+                .model("stub")
+                .instructions("Be brief.")
+                .input(question)
+                .temperature(0.5)
+                .maxOutputTokens(200)
+                .build();
+    }
+
+    private static String text(Response response) {
+        return response.output().stream()
+                .flatMap(item -> item.message().stream())
+                .flatMap(message -> message.content().stream())
+                .flatMap(content -> content.outputText().stream())
+                .map(text -> text.text())
+                .collect(Collectors.joining());
     }
 
     @Test

@@ -8,7 +8,7 @@ import static steward.server.Instance.settings;
 final class Stubbed {
     static final String MODELS = "stub,stub-delay-300,stub-pace-20-tokens-200,stub-delay-300-pace-20,stub-fail-500,"
             + "stub-fail-429-retryafter-7,stub-fail-401,stub-hang,stub-silent,stub-pace-60-reset-mid,stub-split-pace-5,"
-            + "stub-first-2500,stub-tool,stub-delay-300-times-1-fail-500";
+            + "stub-first-2500,stub-tool,stub-delay-300-times-1-fail-500,stub-every-2-fail-503";
     static final StubModelServer MODEL = StubModelServer.start();
     static final Instance INSTANCE = Instance.start(
             "stubbed",

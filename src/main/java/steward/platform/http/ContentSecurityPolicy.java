@@ -30,6 +30,7 @@ public final class ContentSecurityPolicy {
             "trusted-types lit-html dompurify default 'allow-duplicates'");
 
     private static final String FOR_DATA = "default-src 'none'; frame-ancestors 'none'";
+    private static final String WITH_BASE = HEADER.replace("base-uri 'none'", "base-uri 'self'");
 
     private ContentSecurityPolicy() {}
 
@@ -41,6 +42,11 @@ public final class ContentSecurityPolicy {
     /** The header's value, for every HTML answer. */
     public static String header() {
         return HEADER;
+    }
+
+    /** The same for a page that is told where its files are. */
+    static String headerWithBase() {
+        return WITH_BASE;
     }
 
     private static String hashes() {

@@ -20,7 +20,7 @@ public final class ProblemResponse {
 
     /** Where OpenAI's clients ask: with the version in their base address, and without. */
     private static final List<String> OPEN_AI =
-            List.of("/v1/", "/chat/completions", "/completions", "/embeddings", "/models");
+            List.of("/v1/", "/chat/completions", "/completions", "/responses", "/embeddings", "/models");
 
     private ProblemResponse() {}
 
@@ -52,8 +52,8 @@ public final class ProblemResponse {
         response.setHeader("Content-Language", problem.locale().toLanguageTag());
         response.setHeader("Cache-Control", "no-store");
         problem.retryAfterSeconds().ifPresent(seconds -> response.setHeader("Retry-After", seconds.toString()));
-        if (problem.status() == 429 && problem.retryAfterSeconds().isEmpty()) {
-            // OpenAI's clients try a 429 again by themselves, unless told that it is of no use
+        if (problem.status() == 429 && problem.retryAfterSeconds().isEmpty() || problem.status() == 501) {
+            // OpenAI's clients try these again by themselves, unless told that it is of no use
             response.setHeader("x-should-retry", "false");
         }
         if (problem.status() == 401) {

@@ -37,6 +37,13 @@ class ContentSecurityPolicyTest {
                 .doesNotContain("unsafe-", "*", "http");
     }
 
+    @Test
+    void onlyThePageThatIsToldWhereItsFilesAreMayHaveABaseAndNoneElsewhere() {
+        assertThat(ContentSecurityPolicy.header()).contains("base-uri 'none'");
+        assertThat(ContentSecurityPolicy.headerWithBase())
+                .isEqualTo(ContentSecurityPolicy.header().replace("base-uri 'none'", "base-uri 'self'"));
+    }
+
     private static List<Path> pages() throws IOException {
         try (var files = Files.walk(PAGES)) {
             return files.filter(file -> file.toString().endsWith(".html")).toList();

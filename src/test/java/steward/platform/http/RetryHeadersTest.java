@@ -23,6 +23,11 @@ class RetryHeadersTest {
                 .containsEntry("x-should-retry", "false");
     }
 
+    @Test
+    void whatIsNotThereWillNotBeThereTheNextTime() throws Exception {
+        assertThat(told(new ProblemException(ProblemType.NOT_SUPPORTED))).containsEntry("x-should-retry", "false");
+    }
+
     private static Map<String, String> told(ProblemException problem) throws Exception {
         var exchange = new FakeExchange("POST", "/v1/chat/completions");
         ProblemResponse.send(exchange.request(), exchange.response(), problem);
