@@ -1,10 +1,12 @@
 """How fast a peer's queue is, measured as TaskBench measures ours: bench/tasks.sh calls it.
 
-    queue_peer.py celery|dramatiq TASKS PICK_UPS     the measurement; starts its Redis and its workers itself
-    queue_peer.py check NAME                         status 0 where this peer can run here
+    queue_peer.py PEER TASKS PICK_UPS     the measurement; starts its Redis and its workers itself
+    queue_peer.py check PEER              status 0 where this peer can run here
 
-Redis writes its log to the disk every second (appendfsync everysec): less than what ours promises. Results are kept, as
-ours are. Workers as in the guides: Celery 4 processes, Dramatiq 2 processes of 8 threads.
+PEER is celery or dramatiq: Redis writes its log to the disk every second (appendfsync everysec), which promises less than
+ours. With -always behind the name (celery-always) what Redis has accepted is on the disk before it says so (appendfsync
+always): the promise that ours gives. Results are kept, as ours are. Workers as in the guides: Celery 4 processes,
+Dramatiq 2 processes of 8 threads.
 """
 import importlib.util
 import os
@@ -14,11 +16,14 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 BROKER = os.environ.get("BENCH_BROKER", "redis://127.0.0.1:1/0")
 RESULTS = os.environ.get("BENCH_RESULTS", "redis://127.0.0.1:1/1")
 PATIENCE_S = 300
+SUBMITTERS = 20  # as TaskBench has
+ALWAYS = "-always"
 
 
 def celery_tasks():
@@ -26,6 +31,7 @@ def celery_tasks():
 
     app = Celery("peer", broker=BROKER, backend=RESULTS)
     app.conf.task_default_queue = "bench"
+    app.conf.broker_pool_limit = SUBMITTERS
     nothing = app.task(name="nothing")(do_nothing)
     pick = app.task(name="pick")(begun)
     return app, nothing.delay, pick.delay
@@ -89,8 +95,9 @@ def free_port():
         return one.getsockname()[1]
 
 
-def started_redis(folder, port):
+def started_redis(folder, port, synced):
     command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "yes"]
+    command += ["--appendfsync", "always" if synced else "everysec"]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL)
 
 
@@ -116,8 +123,21 @@ def done(count):
     return client(1).dbsize() >= count
 
 
-def measured(name, tasks, pick_ups, workers):
-    label = name.capitalize()
+def from_many(tasks):
+    """Each waits for its answer before it submits the next, as those do who come over HTTP."""
+
+    def some():
+        for number in range(tasks // SUBMITTERS):
+            nothing(number)
+
+    submitters = [threading.Thread(target=some) for _ in range(SUBMITTERS)]
+    for submitter in submitters:
+        submitter.start()
+    for submitter in submitters:
+        submitter.join()
+
+
+def measured(label, tasks, pick_ups, workers):
     pick(0)
     until("the first task", lambda: client(0).blpop("begun", timeout=60))
     for number in range(max(100, tasks // 10)):
@@ -130,10 +150,14 @@ def measured(name, tasks, pick_ups, workers):
     for number in range(tasks):
         nothing(number)
     report(label, "submit one after the other", tasks, begin)
+    begin = time.monotonic()
+    from_many(tasks)
+    report(label, "submit from %d at once" % SUBMITTERS, tasks, begin)
+    waiting = tasks + tasks // SUBMITTERS * SUBMITTERS
     os.killpg(workers.pid, signal.SIGCONT)
     begin = time.monotonic()
-    until("draining", lambda: done(tasks))
-    report(label, "drain", tasks, begin)
+    until("draining", lambda: done(waiting))
+    report(label, "drain", waiting, begin)
 
     millis = []
     for number in range(pick_ups):
@@ -141,12 +165,12 @@ def measured(name, tasks, pick_ups, workers):
         pick(number)
         millis.append((float(client(0).blpop("begun", timeout=60)[1]) - before) * 1000)
     millis.sort()
-    print("%-12s %-32s p50 %.1f  p99 %.1f  max %.1f ms" % (
+    print("%-16s %-32s p50 %.1f  p99 %.1f  max %.1f ms" % (
         label, "submit to start, idle", millis[len(millis) // 2], millis[len(millis) * 99 // 100], millis[-1]))
 
 
 def report(label, what, tasks, begin):
-    print("%-12s %-32s %8.0f /s" % (label, what, tasks / (time.monotonic() - begin)), flush=True)
+    print("%-16s %-32s %8.0f /s" % (label, what, tasks / (time.monotonic() - begin)), flush=True)
 
 
 def become_peer(name):
@@ -154,7 +178,7 @@ def become_peer(name):
     port = free_port()
     environment = dict(
         os.environ,
-        BENCH_PEER=name,
+        BENCH_PEER=name.removesuffix(ALWAYS),
         BENCH_BROKER="redis://127.0.0.1:%d/0" % port,
         BENCH_RESULTS="redis://127.0.0.1:%d/1" % port,
         PYTHONPATH=os.path.dirname(os.path.abspath(__file__)),
@@ -164,19 +188,21 @@ def become_peer(name):
 
 
 def main():
-    name, tasks, pick_ups = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    peer, tasks, pick_ups = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    name = peer.removesuffix(ALWAYS)
     if "BENCH_PEER" not in os.environ:
         check(name)
-        become_peer(name)
+        become_peer(peer)
     signal.signal(signal.SIGTERM, lambda *ignored: sys.exit(1))
     folder = tempfile.mkdtemp(prefix="steward-peer-")
-    redis_server = started_redis(folder, int(BROKER.rsplit(":", 1)[1].split("/")[0]))
+    redis_server = started_redis(folder, int(BROKER.rsplit(":", 1)[1].split("/")[0]), peer.endswith(ALWAYS))
     workers = None
     try:
         until("Redis", answers)
         workers = subprocess.Popen(
             [sys.executable, "-m"] + PEERS[name][2], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-        measured(name, tasks, pick_ups, workers)
+        label = name.capitalize() + (", synced" if peer.endswith(ALWAYS) else "")
+        measured(label, tasks, pick_ups, workers)
     finally:
         if workers is not None:
             os.killpg(workers.pid, signal.SIGKILL)
@@ -188,6 +214,6 @@ def main():
 
 if __name__ == "__main__":
     if sys.argv[1] == "check":
-        check(sys.argv[2])
+        check(sys.argv[2].removesuffix(ALWAYS))
     else:
         main()

@@ -55,7 +55,7 @@ class Journal {
 
     private static void writeLines(Connection connection, List<Run.News> news) throws SQLException {
         try (var insert = connection.prepareStatement("insert into task_log (task_id, line_no, at, line)"
-                + " values (?, ?, cast(? as timestamp with time zone), ?)")) {
+                + " values (?, ?, cast(? as timestamp with time zone), ?) on conflict do nothing")) {
             for (var each : news) {
                 for (var line : each.lines()) {
                     Database.set(

@@ -6,13 +6,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * One queue's part of this instance: claims as many tasks as threads are free, at once when there is news and not before.
- * While one claim is under way further news is counted only, so that under load a claim takes many tasks. Thread-safe.
+ * While one claim is under way further news is counted only, so that under load a claim takes many tasks. Where nothing
+ * waits, who accepts tasks reserves idle threads for them beforehand and then needs no claim. Thread-safe.
  */
 final class Lane {
     private static final Logger LOG = Logger.getLogger(Lane.class.getName());
@@ -20,12 +22,14 @@ final class Lane {
     private final QueueName queue;
     private final int slots;
     private final Set<Run> held = ConcurrentHashMap.newKeySet();
+    private final Semaphore idle; // a permit for each thread that nothing is meant for; a claim under way has them all
     private final AtomicInteger news = new AtomicInteger();
     private final Claim claim;
     private final Starter starter;
     private final Executor claiming;
     private final Executor pool;
     private volatile boolean moreIsWaiting;
+    private volatile boolean moving = true; // false from when a pause kept a task from beginning until one is claimed
     private volatile boolean closed;
     private volatile boolean databaseIsAway;
 
@@ -48,6 +52,7 @@ final class Lane {
     Lane(QueueName queue, int slots, Claim claim, Starter starter, Executor claiming, Executor pool) {
         this.queue = queue;
         this.slots = slots;
+        this.idle = new Semaphore(slots);
         this.claim = claim;
         this.starter = starter;
         this.claiming = claiming;
@@ -84,6 +89,18 @@ final class Lane {
         closed = true;
     }
 
+    /** Keeps so many threads for tasks about to be accepted; false where not as many are idle or others wait for them. */
+    boolean reserve(int tasks) {
+        return !closed && moving && !moreIsWaiting && idle.tryAcquire(tasks);
+    }
+
+    /** Runs what was accepted on the threads that were reserved for it, and gives those back that nothing needs. */
+    void begin(List<Claimed> tasks, int reserved) {
+        moving = !tasks.isEmpty();
+        tasks.forEach(this::start);
+        giveBack(reserved - tasks.size());
+    }
+
     private void serve() {
         int heard;
         do {
@@ -97,12 +114,12 @@ final class Lane {
             int free;
             int got;
             do {
-                free = closed ? 0 : slots - held.size();
-                got = free > 0 ? start(claim.upTo(free)) : 0;
+                free = closed ? 0 : idle.drainPermits();
+                got = free > 0 ? claim(free) : 0;
             } while (free > 0 && got == free);
-            moreIsWaiting = free <= 0;
+            moreIsWaiting = free == 0;
             databaseIsAway = false;
-            if (moreIsWaiting && held.size() < slots) {
+            if (moreIsWaiting && idle.availablePermits() > 0) {
                 wake(); // a thread became free before it could know that more is waiting
             }
         } catch (RuntimeException failure) {
@@ -112,18 +129,29 @@ final class Lane {
         }
     }
 
-    private int start(List<Claimed> tasks) {
-        for (var task : tasks) {
-            var run = starter.begin(task);
-            held.add(run);
-            try {
-                pool.execute(() -> work(run));
-            } catch (RejectedExecutionException shuttingDown) {
-                starter.refused(run);
-                free(run);
+    private int claim(int threads) {
+        var left = threads;
+        try {
+            for (var task : claim.upTo(threads)) {
+                left--;
+                moving = true;
+                start(task);
             }
+        } finally {
+            idle.release(left);
         }
-        return tasks.size();
+        return threads - left;
+    }
+
+    private void start(Claimed task) {
+        var run = starter.begin(task);
+        held.add(run);
+        try {
+            pool.execute(() -> work(run));
+        } catch (RejectedExecutionException shuttingDown) {
+            starter.refused(run);
+            free(run);
+        }
     }
 
     private void work(Run run) {
@@ -136,6 +164,11 @@ final class Lane {
 
     private void free(Run run) {
         held.remove(run);
+        giveBack(1);
+    }
+
+    private void giveBack(int threads) {
+        idle.release(threads);
         if (moreIsWaiting) {
             wake();
         }

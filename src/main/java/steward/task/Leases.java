@@ -47,13 +47,19 @@ class Leases {
         return dialect.embedded() ? claimEmbedded(queue, most, worker) : claimShared(queue, most, worker);
     }
 
+    /**
+     * Nobody waits until this commit is on the disk: where PostgreSQL itself fails within the moment after, the row is queued
+     * as before and is claimed once more, under the same fence. Of two such runs only the first that ends is recorded, as
+     * its row is not running any more then.
+     */
     private List<Claimed> claimShared(QueueName queue, int most, String worker) {
         var sql = "with ready as (select id as ready_id from task where queue = ? and state = 'queued'"
                 + " and not exists (select 1 from task_queue where name = ? and paused)"
                 + " order by priority desc, run_at, id limit ? for update skip locked)"
                 + " update task set state = 'running', fence = fence + 1, attempt = attempt + 1, worker = ?,"
                 + " started_at = current_timestamp, wake_at = " + dialect.inMillis()
-                + " from ready where id = ready_id returning priority, " + ROW;
+                + " from ready where id = ready_id returning set_config('synchronous_commit', 'off', true), priority, "
+                + ROW;
         return database.inTransaction(connection -> Database.rows(
                         connection,
                         sql,

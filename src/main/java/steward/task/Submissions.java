@@ -43,8 +43,8 @@ class Submissions {
         this.dialect = Dialect.of(database.isEmbedded());
     }
 
-    /** What was answered. */
-    private record Answer(String hash, List<Submitted> tasks) {}
+    /** What was answered, just now or before. */
+    private record Answer(String hash, List<Submitted> tasks, boolean fresh) {}
 
     /** Carries out a request once, however often it comes. */
     List<Submitted> once(String owner, String key, JsonNode body, List<TaskRow> rows) {
@@ -53,14 +53,15 @@ class Submissions {
                     .field("Idempotency-Key", "max_length", Map.of("max", LONGEST_KEY, "actual", key.length()));
         }
         var hash = hash(body.toString());
-        var before = database.inTransaction(connection -> answer(connection, owner, key));
-        if (before.isPresent()) {
-            return same(before.get(), hash);
-        }
         try {
-            var submitted = database.inTransaction(connection -> carryOut(connection, owner, key, hash, rows));
-            rows.forEach(row -> queue.wake(row.queue()));
-            return submitted;
+            var before = database.inTransaction(connection -> {
+                var known = answer(connection, owner, key);
+                return known.isPresent() ? known.get() : carryOut(connection, owner, key, hash, rows);
+            });
+            if (before.fresh()) {
+                rows.stream().map(TaskRow::queue).distinct().forEach(queue::wake);
+            }
+            return same(before, hash);
         } catch (TakenMeanwhile another) {
             return same(
                     database.inTransaction(connection -> answer(connection, owner, key))
@@ -69,7 +70,7 @@ class Submissions {
         }
     }
 
-    private List<Submitted> carryOut(Connection connection, String owner, String key, String hash, List<TaskRow> rows)
+    private Answer carryOut(Connection connection, String owner, String key, String hash, List<TaskRow> rows)
             throws SQLException {
         var submitted = queue.write(connection, rows);
         var inserted = Database.update(
@@ -84,7 +85,7 @@ class Submissions {
         if (inserted == 0) {
             throw new TakenMeanwhile(); // and take back what was written
         }
-        return submitted;
+        return new Answer(hash, submitted, true);
     }
 
     private static List<Submitted> same(Answer answer, String hash) {
@@ -99,7 +100,7 @@ class Submissions {
         return Database.first(
                 connection,
                 "select body_hash, answer from task_request where owner = ? and request_key = ?",
-                row -> new Answer(row.getString("body_hash"), read(row.getString("answer"))),
+                row -> new Answer(row.getString("body_hash"), read(row.getString("answer")), false),
                 owner,
                 key);
     }

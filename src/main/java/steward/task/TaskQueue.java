@@ -38,16 +38,19 @@ public class TaskQueue {
     private Acceptance acceptance;
     private Database database;
     private Signals signals;
+    private HandOver handOver;
     private Insertion insertion;
     private Batches<TaskRow> plain;
 
     TaskQueue() {} // for the CDI proxy
 
     @Inject
-    TaskQueue(Acceptance acceptance, Database database, Signals signals, @Blocking Executor executor) {
+    TaskQueue(
+            Acceptance acceptance, Database database, Signals signals, HandOver handOver, @Blocking Executor executor) {
         this.acceptance = acceptance;
         this.database = database;
         this.signals = signals;
+        this.handOver = handOver;
         this.insertion = new Insertion(Dialect.of(database.isEmbedded()));
         this.plain = new Batches<>(this::write, executor, MOST_AT_ONCE);
     }
@@ -109,11 +112,33 @@ public class TaskQueue {
         return plain.add(row).thenApply(written -> row.submitted());
     }
 
-    /** Writes prepared rows together. */
-    List<Submitted> write(Collection<TaskRow> rows) {
-        var submitted = database.inTransaction(connection -> insertion.write(connection, List.copyOf(rows)));
+    /** Writes prepared rows together; begins those for which threads are idle here, and tells the workers of the others. */
+    List<Submitted> write(List<TaskRow> rows) {
+        var places = handOver.places(rows);
+        return places.isPresent() ? begin(rows, places.get()) : enqueue(rows);
+    }
+
+    private List<Submitted> enqueue(List<TaskRow> rows) {
+        var submitted = committed(rows, connection -> insertion.write(connection, rows));
         queuesOf(rows).forEach(this::wake);
         return submitted;
+    }
+
+    /** A row alone is one statement, or one that wrote nothing as its queue is paused, and then another. */
+    private <T> T committed(List<TaskRow> rows, Database.Work<T> work) {
+        return rows.size() == 1 && rows.get(0).isPlain() ? database.inOneStatement(work) : database.inTransaction(work);
+    }
+
+    private List<Submitted> begin(List<TaskRow> rows, HandOver.Places places) {
+        var written = Insertion.Written.NOTHING;
+        try {
+            written = committed(rows, connection -> insertion.writeBegun(connection, rows, places.worker()));
+        } finally {
+            places.begin(written.begun()); // also where nothing was committed, as threads were kept for it
+        }
+        var here = written.begun().stream().map(Claimed::id).collect(Collectors.toSet());
+        queuesOf(rows.stream().filter(row -> !here.contains(row.id())).toList()).forEach(this::wake);
+        return written.submitted();
     }
 
     /** Writes prepared rows within a transaction; {@link #wake} is to follow its commit. */

@@ -29,6 +29,16 @@ record TaskRow(
         return delay == null && runAt == null ? TaskState.QUEUED : TaskState.DELAYED;
     }
 
+    /** Whether it may run at once and no other row can be in its way. */
+    boolean isPlain() {
+        return liveKey == null && state() == TaskState.QUEUED;
+    }
+
+    /** As the row keeps it. */
+    long timeoutSeconds() {
+        return Math.max(1, timeout.toSeconds());
+    }
+
     Submitted submitted() {
         return new Submitted(id, state(), true);
     }

@@ -46,6 +46,7 @@ class Worker implements Runs {
     private TaskNumbers numbers;
     private TaskStats stats;
     private QueueRepository queues;
+    private HandOver handOver;
     private Executor executor;
     private ScheduledExecutorService timer;
     private List<Lane> lanes = List.of();
@@ -70,13 +71,14 @@ class Worker implements Runs {
             TaskNumbers numbers,
             TaskStats stats,
             QueueRepository queues,
+            HandOver handOver,
             @Blocking Executor executor,
             ScheduledExecutorService timer,
             QueuePools pools,
             Clock clock) {
         this(
                 config, handlers, database, leases, outcomes, journal, signals, events, numbers, stats, queues,
-                executor, timer, pools::of, clock);
+                handOver, executor, timer, pools::of, clock);
     }
 
     Worker(
@@ -91,6 +93,7 @@ class Worker implements Runs {
             TaskNumbers numbers,
             TaskStats stats,
             QueueRepository queues,
+            HandOver handOver,
             Executor executor,
             ScheduledExecutorService timer,
             Function<QueueName, Executor> pools,
@@ -105,6 +108,7 @@ class Worker implements Runs {
         this.numbers = numbers;
         this.stats = stats;
         this.queues = queues;
+        this.handOver = handOver;
         this.executor = executor;
         this.timer = timer;
         recorder = new Recorder(outcomes, this::recorded, executor, timer);
@@ -154,6 +158,7 @@ class Worker implements Runs {
                 this, leases, outcomes, journal, runner, config.serverId(), this::told, this::tellOfWork, this::count);
         rounds = timer.scheduleWithFixedDelay(() -> keeper.tick(executor), 0, ROUND_MILLIS, TimeUnit.MILLISECONDS);
         stopping = new Stopping(() -> lanes.forEach(Lane::close));
+        handOver.open(config.serverId(), lanes);
         LOG.log(Level.INFO, "task.working slots={0}", config.slots());
     }
 
@@ -173,6 +178,7 @@ class Worker implements Runs {
             return;
         }
         stopping.close();
+        handOver.close();
         lanes.forEach(Lane::close);
         var left = new HandBack(this, runner, recorder).within(config.stopGrace(), config.stopNotice());
         rounds.cancel(false);

@@ -1,12 +1,19 @@
 package steward.schedule;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import steward.platform.database.Database;
@@ -20,14 +27,63 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What schedules promise, on whichever database. */
 abstract class SchedulePromises {
+    /** An instance lives for this many transactions; then it dies in the next. */
+    private static final int KILLED_AT = 40;
+
     private Schedules schedules;
 
     abstract Database database();
 
+    /** What {@link #database} is on. */
+    abstract DataSource source();
+
     private Schedules instance() {
-        TaskQueue queue = TaskRoom.queue(database(), "test.count");
-        return new Schedules(
-                database(), new ScheduleRepository(database()), queue, new Ids(java.time.Clock.systemUTC()));
+        return instance(database());
+    }
+
+    private static Schedules instance(Database database) {
+        TaskQueue queue = TaskRoom.queue(database, "test.count");
+        return new Schedules(database, new ScheduleRepository(database), queue, new Ids(java.time.Clock.systemUTC()));
+    }
+
+    /** An instance that is killed when it is about to commit for this many-th time. */
+    private Schedules killedAtCommit(int number) {
+        var commits = new AtomicInteger();
+        var dying = proxy(
+                DataSource.class,
+                source(),
+                (name, result) -> name.equals("getConnection")
+                        ? proxy(Connection.class, (Connection) result, (call, nothing) -> nothing, call -> {
+                            if (call.equals("commit") && commits.incrementAndGet() >= number) {
+                                throw new SQLException("killed", "08006");
+                            }
+                        })
+                        : result);
+        return instance(new Database(dying, database().isEmbedded()));
+    }
+
+    private interface Before {
+        void call(String name) throws SQLException;
+    }
+
+    private interface After {
+        Object result(String name, Object result);
+    }
+
+    private static <T> T proxy(Class<T> type, T target, After after) {
+        return proxy(type, target, after, name -> {});
+    }
+
+    private static <T> T proxy(Class<T> type, T target, After after, Before before) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    before.call(method.getName());
+                    try {
+                        return after.result(method.getName(), method.invoke(target, arguments));
+                    } catch (InvocationTargetException failed) {
+                        throw failed.getCause();
+                    }
+                }));
     }
 
     @BeforeEach
@@ -61,10 +117,11 @@ abstract class SchedulePromises {
     }
 
     private void makeDue(UUID id, Duration since) {
-        change(
-                "update schedule set next_at = cast(? as timestamp with time zone) where id = ?",
-                now().minus(since),
-                id);
+        makeDue(id, now().minus(since));
+    }
+
+    private void makeDue(UUID id, Instant tick) {
+        change("update schedule set next_at = cast(? as timestamp with time zone) where id = ?", tick, id);
     }
 
     private Instant now() {
@@ -100,6 +157,76 @@ abstract class SchedulePromises {
         }
         assertThat(tasks()).isEqualTo(10);
         assertThat(ids).allSatisfy(id -> assertThat(outcomes(id)).containsExactly("submitted"));
+    }
+
+    @Test
+    void ofTwentySchedulesAndThreeInstancesThatAreKilledInTurnEachTickIsSubmittedOnce() throws Exception {
+        var since = Duration.ofSeconds(30);
+        var ids = IntStream.range(0, 20)
+                .mapToObj(number ->
+                        schedules.add(everySecond("s" + number), "key:test").id())
+                .toList();
+        var first = now().minus(since).truncatedTo(ChronoUnit.SECONDS);
+        ids.forEach(id -> makeDue(id, first));
+        var killed = new AtomicInteger();
+        var threads = Executors.newFixedThreadPool(3);
+        try {
+            var instances = IntStream.range(0, 3)
+                    .<Callable<Integer>>mapToObj(number -> () -> untilNothingIsDueSince(first.plus(since), killed))
+                    .toList();
+            for (var each : threads.invokeAll(instances)) {
+                each.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(killed).hasValueGreaterThanOrEqualTo(3);
+        var ticks = 0L;
+        for (var id : ids) {
+            var times = database()
+                    .inTransaction(connection -> Database.rows(
+                            connection,
+                            "select tick_at from schedule_run where schedule_id = ? and task_id is not null order by tick_at",
+                            row -> Database.instant(row, "tick_at"),
+                            id));
+            assertThat(times).hasSizeGreaterThanOrEqualTo(30);
+            for (var number = 0; number < times.size(); number++) {
+                assertThat(times.get(number)).isEqualTo(first.plusSeconds(number));
+            }
+            ticks += times.size();
+        }
+        assertThat(tasks()).isEqualTo(ticks);
+    }
+
+    /** Fires like an instance's ticker; one that is killed has a successor. */
+    private int untilNothingIsDueSince(Instant end, AtomicInteger killed) {
+        var fired = 0;
+        var instance = killedAtCommit(KILLED_AT);
+        while (isDue(end)) {
+            try {
+                fired += instance.fireDue();
+            } catch (ProblemException dead) {
+                killed.incrementAndGet();
+                instance = killedAtCommit(KILLED_AT);
+            }
+        }
+        return fired;
+    }
+
+    private boolean isDue(Instant end) {
+        return database()
+                .inTransaction(connection -> Database.first(
+                        connection,
+                        "select id from schedule where next_at <= cast(? as timestamp with time zone) limit 1",
+                        row -> row.getObject(1, UUID.class),
+                        end))
+                .isPresent();
+    }
+
+    private static ScheduleRequest everySecond(String name) {
+        return new ScheduleRequest(
+                name, "* * * * * *", "Asia/Shanghai", "test.count", null, null, true, "parallel", "run_once");
     }
 
     @Test

@@ -2,6 +2,7 @@ package steward.schedule;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import steward.platform.database.Database;
@@ -22,6 +23,11 @@ class SchedulesOnPostgresIT extends SchedulePromises {
     @AfterAll
     static void drop() throws IOException {
         server.close();
+    }
+
+    @Override
+    DataSource source() {
+        return server.getPostgresDatabase();
     }
 
     @Override

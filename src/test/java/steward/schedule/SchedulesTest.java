@@ -1,6 +1,7 @@
 package steward.schedule;
 
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +25,11 @@ class SchedulesTest extends SchedulePromises {
     @AfterAll
     static void drop() {
         pool.dispose();
+    }
+
+    @Override
+    DataSource source() {
+        return pool;
     }
 
     @Override

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,6 +94,35 @@ class TasksIT {
         assertThat(second.statusCode()).isEqualTo(202);
         assertThat(second.body()).isEqualTo(first.body());
         assertThat(other.statusCode()).isEqualTo(422);
+    }
+
+    @Test
+    void fiftyAtOnceUnderOneKeyAreOneTaskAndFiftyEqualAnswers() {
+        var body = "{\"type\":\"chat.complete\",\"payload\":{\"prompt\":\"五十次\"},\"delay_s\":600}";
+        var sent = IntStream.range(0, 50)
+                .mapToObj(number -> Instance.client()
+                        .sendAsync(
+                                HttpRequest.newBuilder(steward.uri("/api/tasks"))
+                                        .header("Content-Type", "application/json")
+                                        .header("Idempotency-Key", "fifty")
+                                        .POST(BodyPublishers.ofString(body))
+                                        .build(),
+                                BodyHandlers.ofString()))
+                .toList();
+        var answers = sent.stream().map(CompletableFuture::join).toList();
+
+        assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(202);
+        assertThat(answers)
+                .extracting(HttpResponse::body)
+                .containsOnly(answers.get(0).body());
+        var tasks = json(steward.get("/api/tasks?status=delayed&limit=100")).path("items");
+        assertThat(tasks)
+                .filteredOn(task ->
+                        task.toString().contains(json(answers.get(0)).path("id").asText()))
+                .hasSize(1);
+        assertThat(steward.post("/api/tasks", body.replace("600", "601"), "Idempotency-Key", "fifty")
+                        .statusCode())
+                .isEqualTo(422);
     }
 
     @Test

@@ -60,7 +60,8 @@ final class TaskHouse implements AutoCloseable {
         var known = new TaskHandlers(List.copyOf(handlers));
         var callbacks = TaskRoom.callbacks();
         acceptance = new Acceptance(known, callbacks, new Ids(Clock.systemUTC()));
-        queue = new TaskQueue(acceptance, database, signals, blocking);
+        var handOver = new HandOver();
+        queue = new TaskQueue(acceptance, database, signals, handOver, blocking);
         leases = new Leases(database);
         outcomes = new Outcomes(database, leases, callbacks, config);
         tasks = new TaskRepository(database);
@@ -85,6 +86,7 @@ final class TaskHouse implements AutoCloseable {
                 new TaskNumbers(),
                 new TaskStats(new TaskNumbers()),
                 queues,
+                handOver,
                 blocking,
                 rounds,
                 name -> name == QueueName.STANDARD_TASKS ? standard : lumina,

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -348,6 +350,121 @@ abstract class TaskPromises {
         assertThat(order).containsExactly("urgent", "a", "b", "later");
     }
 
+    private static CompletableFuture<String> someTime() {
+        return new CompletableFuture<String>().completeOnTimeout("late", 20, TimeUnit.SECONDS);
+    }
+
+    /** Does not hear that its thread is interrupted. */
+    private static TestHandler stuckUntil(CompletableFuture<String> release) {
+        return new TestHandler("test.stuck", task -> release.join());
+    }
+
+    /** While the worker looks for work itself it has all idle threads for a moment, so that the first may wait. */
+    private static TaskInfo runningFromItsAcceptance(TaskHouse house) {
+        return Awaitility.await()
+                .until(
+                        () -> house.task(house.submit("test.stuck")),
+                        task -> task.createdAt().equals(task.startedAt()));
+    }
+
+    @Test
+    void aTaskForWhichAThreadIsIdleIsRunningFromItsAcceptance() {
+        var release = someTime();
+        var house = house(stuckUntil(release)).working();
+
+        var task = runningFromItsAcceptance(house);
+
+        assertThat(task.status()).isEqualTo(TaskState.RUNNING);
+        assertThat(task.attempt()).isEqualTo(1);
+        release.complete("done");
+        assertThat(house.ended(task.id()).attempts())
+                .extracting(TaskInfo.Attempt::worker)
+                .containsExactly("server-1");
+    }
+
+    @Test
+    void whatWasRunningFromItsAcceptanceOnAnInstanceThatVanishesRunsAgain() {
+        var release = someTime();
+        var gone = house(stuckUntil(release)).working();
+        var id = runningFromItsAcceptance(gone).id();
+        gone.vanish();
+        gone.change("update task set wake_at = current_timestamp - interval '1' second where id = ?", id);
+
+        var next = house(new TestHandler("test.stuck", task -> "second")).working();
+
+        assertThat(next.ended(id).result().asText()).isEqualTo("second");
+        assertThat(next.task(id).attempts())
+                .extracting(TaskInfo.Attempt::outcome)
+                .containsExactly("succeeded", "lost");
+        release.complete("done");
+    }
+
+    @Test
+    void threadsThatWereKeptForWhatWasNotAcceptedAreIdleAgain() {
+        var release = someTime();
+        var house = house(stuckUntil(release)).working();
+        var slots = house.config.slots().get(QueueName.STANDARD_TASKS);
+        var tooLong = NewTask.of("test.stuck", "x".repeat(101), null); // for its column
+        for (var i = 0; i < slots; i++) {
+            assertThatThrownBy(() -> house.queue.submit(tooLong)).isInstanceOf(IllegalStateException.class);
+        }
+
+        var tasks = house.queue.submit(Collections.nCopies(slots, NewTask.of("test.stuck", OWNER, null)));
+
+        tasks.forEach(task -> house.in(task.id(), TaskState.RUNNING));
+        release.complete("done");
+    }
+
+    @Test
+    void whileThreadsAreBusyTheUrgentStillGoFirst() throws Exception {
+        var begun = new CountDownLatch(8);
+        var release = new CountDownLatch(1);
+        var order = new ConcurrentLinkedQueue<String>();
+        var house = house(
+                        new TestHandler("test.stuck", task -> {
+                            begun.countDown();
+                            return release.await(20, TimeUnit.SECONDS);
+                        }),
+                        new TestHandler(
+                                "test.note",
+                                task -> order.add(task.payload().path("name").asText())))
+                .working();
+        house.queue.submit(Collections.nCopies(8, NewTask.of("test.stuck", OWNER, null)));
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+
+        house.queue.submit(
+                NewTask.of("test.note", OWNER, Map.of("name", "later")).withPriority(0));
+        house.queue.submit(
+                NewTask.of("test.note", OWNER, Map.of("name", "urgent")).withPriority(9));
+
+        assertThat(house.count("select count(*) from task where state = 'queued'"))
+                .contains(2L);
+        var first = house.leases.claim(QueueName.STANDARD_TASKS, 1, "next").get(0);
+        assertThat(first.payload()).contains("urgent");
+        release.countDown();
+        Awaitility.await().until(() -> order.contains("later"));
+    }
+
+    @Test
+    void ofTwoRunsUnderOneFenceTheFirstToEndIsRecorded() {
+        var house = house(counting());
+        var id = house.submit("test.count");
+        var first = house.leases.claim(QueueName.STANDARD_TASKS, 1, "first").get(0);
+        // as PostgreSQL has it after a failure right after the claim
+        house.change(
+                "update task set state = 'queued', fence = 0, attempt = 0, worker = null, started_at = null,"
+                        + " wake_at = null where id = ?",
+                id);
+        var second = house.leases.claim(QueueName.STANDARD_TASKS, 1, "second").get(0);
+        assertThat(second.fence()).isEqualTo(first.fence());
+
+        assertThat(house.outcomes.record(List.of(ended(first, "first", "\"first\""))))
+                .hasSize(1);
+        assertThat(house.outcomes.record(List.of(ended(second, "second", "\"second\""))))
+                .isEmpty();
+        assertThat(house.task(id).result().asText()).isEqualTo("first");
+    }
+
     @Test
     void aDelayedTaskRunsAtItsTimeAndSaysWhyItWaits() {
         var house = house(counting()).working();
@@ -386,16 +503,20 @@ abstract class TaskPromises {
 
     @Test
     void aRequestWithOneKeyIsCarriedOutOnceHoweverOftenItComes() throws Exception {
-        var house = house(counting());
+        var instances = List.of(house(counting()), house(counting()).working(), house(counting()));
+        var house = instances.get(0);
         var body = json("{\"type\":\"test.count\"}");
         var threads = Executors.newFixedThreadPool(10);
         try {
             var answers = threads.invokeAll(IntStream.range(0, 50)
-                    .<java.util.concurrent.Callable<List<Submitted>>>mapToObj(number -> () -> house.submissions.once(
-                            OWNER,
-                            "order-1",
-                            body,
-                            List.of(house.acceptance.row(NewTask.of("test.count", OWNER, null)))))
+                    .<java.util.concurrent.Callable<List<Submitted>>>mapToObj(number -> () -> instances
+                            .get(number % 3)
+                            .submissions
+                            .once(
+                                    OWNER,
+                                    "order-1",
+                                    body,
+                                    List.of(house.acceptance.row(NewTask.of("test.count", OWNER, null)))))
                     .toList());
             var first = answers.get(0).get();
             for (var answer : answers) {

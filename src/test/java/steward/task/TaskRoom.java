@@ -28,6 +28,7 @@ public final class TaskRoom {
                 new Acceptance(handlers, callbacks(), new Ids(Clock.systemUTC())),
                 database,
                 new TestSignals(),
+                new HandOver(),
                 Runnable::run);
     }
 }

@@ -91,6 +91,15 @@ public class Database {
         }
     }
 
+    /** One statement, which commits by itself: a journey to the database less than {@link #inTransaction}. */
+    public <T> T inOneStatement(Work<T> work) {
+        try (var connection = dataSource.getConnection()) {
+            return work.in(connection);
+        } catch (SQLException failure) {
+            throw told(failure);
+        }
+    }
+
     /**
      * As {@link #inTransaction}; work that lost against another transaction (a deadlock, H2's wait for a lock) is done
      * again, so it must leave nothing behind but rows.

@@ -112,8 +112,9 @@ final class PostgresSignals implements Signals, AutoCloseable {
 
     private void send(String... messages) {
         try (var connection = pool.getConnection();
-                var notify = connection.prepareStatement(
-                        "select pg_notify('" + CHANNEL + "', message) from unnest(?) message")) {
+                // what may be lost need not wait until its commit is on the disk, which others' commits would wait for
+                var notify = connection.prepareStatement("select set_config('synchronous_commit', 'off', true),"
+                        + " pg_notify('" + CHANNEL + "', message) from unnest(?) message")) {
             notify.setArray(1, connection.createArrayOf("text", messages));
             notify.executeQuery().close();
         } catch (SQLException | RuntimeException away) {
