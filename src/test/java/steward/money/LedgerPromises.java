@@ -84,8 +84,9 @@ abstract class LedgerPromises {
             budgets.add(new Allowance(name, 0, 100_000, 1_000_000, 100_000, 1_000_000));
         }
         atOnce(40, () -> {
-            Collections.shuffle(budgets);
-            var id = reserve(Budget.of(List.copyOf(budgets), DAY, 50, 30));
+            var inAnyOrder = new ArrayList<>(budgets);
+            Collections.shuffle(inAnyOrder);
+            var id = reserve(Budget.of(inAnyOrder, DAY, 50, 30));
             return settle(id, new Tokens(20, 10));
         });
 

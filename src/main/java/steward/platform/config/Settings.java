@@ -24,6 +24,7 @@ public final class Settings {
             Setting.PORT,
             Setting.BIND_ADDRESS,
             Setting.DATA_DIR,
+            Setting.BACKUP_DIR,
             Setting.LOG_DIR,
             Setting.HTTP_THREADS,
             Setting.MAX_HEAP_MB,
