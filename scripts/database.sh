@@ -46,7 +46,7 @@ embedded_backup() {
   local name
   name=$(holder)
   if [ -n "$name" ]; then
-    patience=600 ask POST "$(port_of "$name")" /admin/api/backups "{\"file\":\"${1##*/}\"}" >/dev/null
+    patience=600 ask POST "$(port_of "$name")" /admin/api/backups/copy "{\"file\":\"${1##*/}\"}" >/dev/null
     [ "$status" = 201 ] && mv "$db_data/backups/${1##*/}" "$1"
   else
     cli dump "$1"

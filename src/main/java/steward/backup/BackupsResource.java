@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import steward.identity.Caller;
-import steward.identity.Role;
 import steward.platform.concurrent.BlockingWork;
 import steward.platform.database.Database;
 import steward.platform.http.Administration;
@@ -68,12 +67,22 @@ public class BackupsResource {
         return blocking.call(() -> Map.of("items", backups.all()));
     }
 
-    /** Submits the task that makes one; with {@code file} writes a copy of the embedded database at once, for a script. */
+    /** Submits the task that makes one. */
     @POST
-    public CompletionStage<Response> make(byte[] body) {
-        if (body.length == 0 || JsonText.object(body).isEmpty()) {
-            return submit(Caller.of(request));
-        }
+    public CompletionStage<Response> make() {
+        var caller = Caller.of(request).id();
+        return blocking.call(() -> Response.status(ACCEPTED)
+                .entity(Map.of(
+                        "task_id",
+                        queue.submit(NewTask.of(BackupTask.TYPE, caller, Map.of()))
+                                .id()))
+                .build());
+    }
+
+    /** Writes a copy of the embedded database at once, for a script. */
+    @POST
+    @Path("copy")
+    public CompletionStage<Response> copy(byte[] body) {
         if (!database.isEmbedded()) {
             throw new ProblemException(ProblemType.NOT_SUPPORTED).with("what", "scripts/backup.sh (pg_dump)");
         }
@@ -84,16 +93,6 @@ public class BackupsResource {
         }
         return blocking.call(
                 () -> Response.status(CREATED).entity(handedOver(name)).build());
-    }
-
-    private CompletionStage<Response> submit(Caller caller) {
-        caller.require(Role.ADMIN);
-        return blocking.call(() -> Response.status(ACCEPTED)
-                .entity(Map.of(
-                        "task_id",
-                        queue.submit(NewTask.of(BackupTask.TYPE, caller.id(), Map.of()))
-                                .id()))
-                .build());
     }
 
     private Written handedOver(String name) {

@@ -156,7 +156,8 @@ final class AccessTable {
             .openLocally(OPS, "GET", "/admin/api/instances")
             .openLocally(OPS, "POST", "/admin/api/instances/{id}/drain")
             .role(ADMIN, "GET", "/admin/api/backups")
-            .openLocally(OPS, "POST", "/admin/api/backups")
+            .role(ADMIN, "POST", "/admin/api/backups")
+            .openLocally(OPS, "POST", "/admin/api/backups/copy")
             .role(ADMIN, "POST", "/admin/api/backups/{id}/verify")
             .role(OPERATOR, "GET", "/admin/api/overview")
             .role(OPERATOR, "GET", "/admin/api/config");

@@ -131,12 +131,13 @@ class BackupsIT {
 
     @Test
     void aScriptOnThisMachineFetchesACopyWithoutAKey() {
-        var written = ok(steward.post(BACKUPS, "{\"file\":\"copy.part\"}"), 201);
+        var written = ok(steward.post(BACKUPS + "/copy", "{\"file\":\"copy.part\"}"), 201);
 
         assertThat(written.path("file").asText()).isEqualTo("copy.part");
         assertThat(steward.home().resolve("data/backups/copy.part")).exists();
         for (var name : new String[] {"../x.zip", "/etc/x", "", ".hidden"}) {
-            assertThat(steward.post(BACKUPS, "{\"file\":\"" + name + "\"}").statusCode())
+            assertThat(steward.post(BACKUPS + "/copy", "{\"file\":\"" + name + "\"}")
+                            .statusCode())
                     .isEqualTo(400);
         }
         // no backup yet: it has no checksum and not the name of one
