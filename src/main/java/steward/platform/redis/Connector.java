@@ -17,8 +17,8 @@ final class Connector {
     private static final int CONNECT_MILLIS = 250;
     private static final int ANSWER_MILLIS = 200;
     private static final Duration POOL_WAIT = Duration.ofMillis(50);
-    /** A command whose slot is moving may be sent on several times; all of it within ANSWER_MILLIS. */
-    private static final int CLUSTER_ATTEMPTS = 5;
+    /** A command whose slot is moving may be sent to and fro until the nodes agree; all of it within ANSWER_MILLIS. */
+    private static final int CLUSTER_ATTEMPTS = 12;
 
     private final RedisConfig config;
 

@@ -20,6 +20,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
 import steward.platform.concurrent.Blocking;
 
 /**
@@ -107,8 +108,9 @@ public class Redis {
             return Optional.ofNullable(question.of(connected));
         } catch (JedisException failure) {
             failed.increment();
-            // that all our connections are in use says nothing about Redis
-            if (!(failure.getCause() instanceof NoSuchElementException)) {
+            // that all our connections are in use, or one slot is on its way, says nothing about Redis
+            if (!(failure.getCause() instanceof NoSuchElementException)
+                    && !(failure.getCause() instanceof JedisRedirectionException)) {
                 away(failure);
             }
             return Optional.empty();

@@ -107,6 +107,9 @@ class RedisTopologiesIT {
         for (var number = 0; number < nodes.size(); number++) {
             var first = number * share;
             var last = Math.min(SLOTS - 1, first + share - 1);
+            // as redis-cli does: nodes of one epoch would contest a slot that has moved until they have agreed on
+            // others
+            nodes.get(number).cluster("SET-CONFIG-EPOCH", Integer.toString(number + 1));
             nodes.get(number).cluster("ADDSLOTSRANGE", Integer.toString(first), Integer.toString(last));
         }
         for (var node : nodes.subList(1, nodes.size())) {
