@@ -100,6 +100,8 @@ public final class Fleet {
                 "LLM_BASE_URL=" + model.baseUrl(),
                 "LLM_API_KEY=sk-stub",
                 "LLM_MODEL=stub,stub-pace-50-tokens-40",
+                // all share one processor: what is tried is the restart, not how soon the model listens
+                "LLM_CONNECT_TIMEOUT=30",
                 "RATE_LIMIT_PER_MINUTE=1000000",
                 "MAX_CONCURRENT_REQUESTS=300",
                 "REALTIME_MAX_PER_CALLER=1000",
