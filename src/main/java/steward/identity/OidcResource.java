@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import steward.platform.concurrent.Causes;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
 
@@ -77,7 +78,7 @@ public class OidcResource {
     }
 
     private static Response refused(Throwable failure, SignInPage page) {
-        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        var cause = Causes.of(failure);
         if (page.forAPerson() && cause instanceof ProblemException problem) {
             return leaving(page.after(problem), List.of());
         }

@@ -6,12 +6,12 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import steward.identity.OidcFailure.Reason;
 import steward.platform.concurrent.BlockingWork;
+import steward.platform.concurrent.Causes;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
 
@@ -109,8 +109,7 @@ class OidcSignIn {
     }
 
     private static <T> CompletionStage<T> failed(Throwable failure) {
-        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return CompletableFuture.failedStage(problem(cause));
+        return CompletableFuture.failedStage(problem(Causes.of(failure)));
     }
 
     private static ProblemException problem(Throwable cause) {

@@ -3,7 +3,6 @@ package steward.model;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -23,6 +22,7 @@ import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.reactor.IOSessionListener;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import steward.platform.concurrent.Causes;
 
 /**
  * The pooled HTTP/1.1 connections to all providers, served by two threads. Built on the asynchronous core of Apache
@@ -107,7 +107,7 @@ final class Connections implements AutoCloseable {
     }
 
     private static Exception withoutWrapping(Throwable failure) {
-        var real = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        var real = Causes.of(failure);
         return real instanceof Exception exception ? exception : new IllegalStateException(real);
     }
 

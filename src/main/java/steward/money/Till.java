@@ -16,6 +16,7 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import steward.identity.Caller;
 import steward.platform.concurrent.BlockingWork;
+import steward.platform.concurrent.Causes;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
 
@@ -111,7 +112,7 @@ public class Till {
     }
 
     private RuntimeException problem(Throwable refused) {
-        var cause = refused instanceof CompletionException && refused.getCause() != null ? refused.getCause() : refused;
+        var cause = Causes.of(refused);
         if (cause instanceof Ledger.Exhausted exhausted) {
             return insufficient(exhausted.budget());
         }

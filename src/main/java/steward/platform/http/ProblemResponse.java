@@ -6,9 +6,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import steward.platform.concurrent.Causes;
 import steward.platform.problem.FullDisk;
 import steward.platform.problem.Problem;
 import steward.platform.problem.ProblemException;
@@ -79,10 +79,7 @@ public final class ProblemResponse {
 
     /** What kind of problem a failure is: itself, or what it wraps, or an error of ours. */
     public static ProblemException problem(Throwable failure) {
-        var cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        var cause = Causes.of(failure);
         if (cause instanceof ProblemException problem) {
             return problem;
         }
