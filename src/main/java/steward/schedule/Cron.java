@@ -1,10 +1,7 @@
 package steward.schedule;
 
 import com.cronutils.descriptor.CronDescriptor;
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
-import com.cronutils.parser.CronParser;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import steward.platform.time.CronExpressions;
 
 /**
  * When something happens: a cron expression of five fields (minute first) or six (second first), and a time zone. Where
@@ -25,8 +23,6 @@ import java.util.stream.Stream;
  * passes: no hour is left out, and the hour that comes twice counts twice. Immutable.
  */
 final class Cron {
-    private static final int FIELDS_WITHOUT_SECONDS = 5;
-    private static final int FIELDS_WITH_SECONDS = 6;
     private static final Duration LONGEST_SHIFT = Duration.ofHours(3);
     private static final Duration SHIFT = Duration.ofHours(2);
 
@@ -44,13 +40,9 @@ final class Cron {
 
     /** @throws IllegalArgumentException where the expression is none, or never comes true */
     static Cron of(String expression, ZoneId zone) {
+        var parsed = CronExpressions.parse(expression);
         var fields = expression.strip().split("\\s+");
-        if (fields.length != FIELDS_WITHOUT_SECONDS && fields.length != FIELDS_WITH_SECONDS) {
-            throw new IllegalArgumentException("a cron expression has five or six fields");
-        }
-        var type = fields.length == FIELDS_WITHOUT_SECONDS ? CronType.UNIX : CronType.SPRING53;
-        var parsed = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(type)).parse(expression.strip());
-        return new Cron(parsed.validate(), zone, fields[fields.length - 4].startsWith("*"));
+        return new Cron(parsed, zone, fields[fields.length - 4].startsWith("*"));
     }
 
     /** @throws IllegalArgumentException where there is no such zone */

@@ -1,8 +1,5 @@
 package steward.platform.config;
 
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.parser.CronParser;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.temporal.ChronoUnit;
@@ -12,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import steward.platform.time.CronExpressions;
 
 /**
  * What the values of a setting look like: it reads a written text into its one canonical form or says what is wrong.
@@ -23,7 +21,6 @@ import java.util.regex.Pattern;
  * @param reading turns a written text into its canonical form
  */
 record Rule(Kind kind, Bilingual shape, Bilingual unit, Reading reading) {
-    private static final int CRON_FIELDS = 5;
     private static final Bilingual NO_UNIT = Bilingual.same("");
     private static final Map<String, String> FLAGS = Map.ofEntries(
             Map.entry("true", "true"),
@@ -79,12 +76,8 @@ record Rule(Kind kind, Bilingual shape, Bilingual unit, Reading reading) {
     static Rule cron() {
         var shape = new Bilingual("cron 表达式", "cron expression");
         return new Rule(Kind.TEXT, shape, NO_UNIT, text -> {
-            var fields = text.split("\\s+").length;
             try {
-                var type = fields == CRON_FIELDS ? CronType.UNIX : CronType.SPRING53;
-                new CronParser(CronDefinitionBuilder.instanceDefinitionFor(type))
-                        .parse(text)
-                        .validate();
+                CronExpressions.parse(text);
             } catch (IllegalArgumentException notACron) {
                 throw mustBe(shape, Bilingual.same("0 3 * * *"));
             }

@@ -1,2 +1,2 @@
-/** The clock that everybody is given. */
+/** The clock that everybody is given, and how times are written. */
 package steward.platform.time;
