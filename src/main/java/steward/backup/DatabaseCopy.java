@@ -6,9 +6,6 @@ import java.util.function.Consumer;
 
 /** How one kind of database is copied, and its copies are read. Blocks; thread-safe. */
 interface DatabaseCopy {
-    /** As {@link Backup#kind()}. */
-    String kind();
-
     /** How its files end, with the dot. */
     String ending();
 

@@ -19,11 +19,6 @@ final class EmbeddedCopy implements DatabaseCopy {
     }
 
     @Override
-    public String kind() {
-        return "embedded";
-    }
-
-    @Override
     public String ending() {
         return ".zip";
     }

@@ -26,11 +26,6 @@ final class PostgresCopy implements DatabaseCopy {
     }
 
     @Override
-    public String kind() {
-        return "postgresql";
-    }
-
-    @Override
     public String ending() {
         return ".dump";
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import steward.deploy.RedisServer;
@@ -21,6 +21,7 @@ import static org.awaitility.Awaitility.await;
 class RedisOwnPlacesIT {
     private static final Duration LONG = Duration.ofMinutes(5);
 
+    @AutoClose
     private static RedisServer server;
 
     private final AtomicLong holders = new AtomicLong();
@@ -28,13 +29,6 @@ class RedisOwnPlacesIT {
     @BeforeAll
     static void startRedis() {
         server = RedisServer.start();
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        if (server != null) {
-            server.close();
-        }
     }
 
     @Test

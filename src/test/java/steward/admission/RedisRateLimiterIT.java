@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import steward.deploy.RedisServer;
@@ -15,18 +15,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Three instances on one Redis. */
 class RedisRateLimiterIT {
+    @AutoClose
     private static RedisServer server;
 
     @BeforeAll
     static void startRedis() {
         server = RedisServer.start();
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        if (server != null) {
-            server.close();
-        }
     }
 
     @Test

@@ -160,11 +160,6 @@ class BackupsTest {
     /** Writes half of a file and fails, or writes what it cannot read. */
     private record Broken(boolean inWriting) implements DatabaseCopy {
         @Override
-        public String kind() {
-            return "embedded";
-        }
-
-        @Override
         public String ending() {
             return ".zip";
         }

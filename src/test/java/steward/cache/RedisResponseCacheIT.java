@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import steward.deploy.RedisServer;
@@ -17,6 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Two instances on one Redis. */
 class RedisResponseCacheIT {
     private static final Clock CLOCK = Clock.systemUTC();
+
+    @AutoClose
     private static RedisServer server;
 
     private final AtomicLong nanos = new AtomicLong();
@@ -24,13 +26,6 @@ class RedisResponseCacheIT {
     @BeforeAll
     static void startRedis() {
         server = RedisServer.start();
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        if (server != null) {
-            server.close();
-        }
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import steward.deploy.RedisServer;
@@ -17,18 +17,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Tokens a minute of three instances on one Redis. */
 class RedisTokenWindowsIT {
     private static final int LIMIT = 1_000;
+
+    @AutoClose
     private static RedisServer server;
 
     @BeforeAll
     static void startRedis() {
         server = RedisServer.start();
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        if (server != null) {
-            server.close();
-        }
     }
 
     @Test
