@@ -4,9 +4,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -122,8 +125,12 @@ class RedisTopologiesIT {
                         nodes.stream().allMatch(node -> node.cluster("INFO").contains("cluster_state:ok")));
     }
 
-    /** As resharding does it, one slot with one key. */
+    /**
+     * As resharding does it, one slot with one key. It begins when everybody agrees on everybody's epoch: only then
+     * does the new owner take one above all, and a late heartbeat of the old owner cannot win the slot back.
+     */
     private static void move(List<Node> nodes, int slot, String key) {
+        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> agreed(nodes));
         var from = nodes.get(slot / (SLOTS / nodes.size() + 1));
         var to = nodes.get((nodes.indexOf(from) + 1) % nodes.size());
         var number = Integer.toString(slot);
@@ -135,6 +142,11 @@ class RedisTopologiesIT {
         // the new owner first: until it knows, it sends everybody back
         to.cluster("SETSLOT", number, "NODE", to.id());
         nodes.forEach(node -> node.cluster("SETSLOT", number, "NODE", to.id()));
+    }
+
+    private static boolean agreed(List<Node> nodes) {
+        var views = nodes.stream().map(Node::epochs).distinct().toList();
+        return views.size() == 1 && Set.copyOf(views.get(0).values()).size() == nodes.size();
     }
 
     private record Node(RedisServer server, int bus) {
@@ -157,6 +169,14 @@ class RedisTopologiesIT {
 
         String id() {
             return cluster("MYID");
+        }
+
+        /** Each node's epoch, by its id, as this one knows it. */
+        Map<String, String> epochs() {
+            return cluster("NODES")
+                    .lines()
+                    .map(line -> line.split(" "))
+                    .collect(Collectors.toMap(columns -> columns[0], columns -> columns[6]));
         }
 
         String cluster(String... arguments) {
