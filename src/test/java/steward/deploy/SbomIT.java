@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SbomIT {
     private static final Pattern MAVEN = Pattern.compile("pkg:maven/[^/]+/([^@]+)@([^?]+)(?:\\?(.*))?");
     private static final Pattern CLASSIFIER = Pattern.compile("(?:^|&)classifier=([^&]+)");
+    private static final Pattern LIBRARY = Pattern.compile("WEB-INF/(?:lib|reader)/([^/]+\\.jar)");
     private static final Path WAR = Path.of(System.getProperty("steward.war"));
 
     @Test
@@ -61,8 +63,9 @@ class SbomIT {
         try (var war = new ZipFile(WAR.toFile())) {
             return war.stream()
                     .map(entry -> entry.getName())
-                    .filter(name -> name.startsWith("WEB-INF/lib/") && name.endsWith(".jar"))
-                    .map(name -> name.substring("WEB-INF/lib/".length()))
+                    .map(LIBRARY::matcher)
+                    .filter(Matcher::matches)
+                    .map(library -> library.group(1))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
     }

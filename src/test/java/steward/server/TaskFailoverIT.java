@@ -130,7 +130,7 @@ class TaskFailoverIT {
 
     @Test
     void whatAKilledInstanceWasWorkingOnIsDoneByTheOtherAndWhatAStoppedOneHandsBackCostsNoAttempt() {
-        var submitted = submit("stub-delay-8000", 12);
+        var submitted = submit(one, "stub-delay-8000", 12);
         Awaitility.await().atMost(PATIENCE).until(() -> running("failover-one", submitted) > 0);
         one.kill();
         var done = ended(two, submitted);
@@ -140,7 +140,7 @@ class TaskFailoverIT {
                 .anySatisfy(task -> assertThat(task.path("attempts").toString()).contains("lost"));
 
         one.startAgain();
-        var again = submit("stub-delay-8000", 12);
+        var again = submit(one, "stub-delay-8000", 12);
         Awaitility.await().atMost(PATIENCE).until(() -> running("failover-one", again) > 0);
         one.close();
         var handedBack = again.stream().map(id -> task(two, id)).toList();
@@ -153,10 +153,7 @@ class TaskFailoverIT {
         });
     }
 
-    private static List<String> submit(String model, int tasks) {
-        return submit(two, model, tasks);
-    }
-
+    /** Who accepts tasks and has idle threads begins them itself. */
     private static List<String> submit(Instance instance, String model, int tasks) {
         var ids = new ArrayList<String>();
         IntStream.range(0, tasks)

@@ -1,5 +1,6 @@
 package steward.knowledge.file;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -12,11 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads files in a process of their own, whose memory and time are bounded whatever a file does to the libraries that read
  * it: PDF above all can be made to unpack without end. The process is started by the first file, takes one after the other,
- * and ends when nothing comes for a minute. Where no process can be started, files are read here. Thread-safe.
+ * and ends when nothing comes for a minute. The libraries lie where the server does not look for classes, so that neither
+ * its start nor its memory knows of them. Thread-safe.
  */
 public final class ForkedReading implements OfficeFiles, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ForkedReading.class.getName());
@@ -27,9 +31,9 @@ public final class ForkedReading implements OfficeFiles, AutoCloseable {
 
     private static final int OUT_OF_MEMORY = 3;
     private static final String CLASSES = "WEB-INF/classes";
+    private static final List<String> LIBRARIES = List.of("WEB-INF/lib/*", "WEB-INF/reader/*");
 
     private final FileLimits limits;
-    private final OfficeFiles here;
     private final ScheduledExecutorService timer;
     private final List<String> command;
     private final ReentrantLock lock = new ReentrantLock(true);
@@ -37,13 +41,12 @@ public final class ForkedReading implements OfficeFiles, AutoCloseable {
     private volatile boolean late;
     private volatile ScheduledFuture<?> end;
 
-    public ForkedReading(FileLimits limits, OfficeFiles here, ScheduledExecutorService timer) {
-        this(limits, here, timer, command(MEMORY_MB));
+    public ForkedReading(FileLimits limits, ScheduledExecutorService timer) {
+        this(limits, timer, command(MEMORY_MB));
     }
 
-    ForkedReading(FileLimits limits, OfficeFiles here, ScheduledExecutorService timer, List<String> command) {
+    ForkedReading(FileLimits limits, ScheduledExecutorService timer, List<String> command) {
         this.limits = limits;
-        this.here = here;
         this.timer = timer;
         this.command = command;
     }
@@ -78,38 +81,40 @@ public final class ForkedReading implements OfficeFiles, AutoCloseable {
                 return System.getProperty("java.class.path");
             }
             var folder = own.substring(0, classes);
-            return folder + CLASSES + System.getProperty("path.separator") + folder + "WEB-INF/lib/*";
+            return Stream.concat(Stream.of(CLASSES), LIBRARIES.stream())
+                    .map(folder::concat)
+                    .collect(Collectors.joining(File.pathSeparator));
         } catch (URISyntaxException | RuntimeException unknown) {
             LOG.log(Level.FINE, "file.class_path_unknown", unknown);
             return System.getProperty("java.class.path");
         }
     }
 
+    /** @throws IllegalStateException where the process cannot be started or ended without a cause of the file's own */
     @Override
     public FileText read(FileKind kind, byte[] content) {
         lock.lock();
         try {
-            return started() ? ask(kind, content) : here.read(kind, content);
+            start();
+            return ask(kind, content);
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean started() {
+    private void start() {
         if (end != null) {
             end.cancel(false);
         }
         if (process != null && process.isAlive()) {
-            return true;
+            return;
         }
         try {
             process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            return true;
         } catch (IOException notAllowed) {
-            LOG.log(Level.WARNING, "file.no_process: files are read within the server", notAllowed);
-            return false;
+            throw new IllegalStateException("the process that reads files cannot be started", notAllowed);
         }
     }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class ForkedReadingTest {
@@ -20,7 +21,7 @@ class ForkedReadingTest {
     private static final FileReading HERE = new FileReading(FileLimits.STANDARD, System::nanoTime);
     /** Of all tests, as starting a process is what takes time. */
     private static final ForkedReading FORKED =
-            new ForkedReading(FileLimits.STANDARD, HERE, TIMER, ForkedReading.command(MEMORY_MB));
+            new ForkedReading(FileLimits.STANDARD, TIMER, ForkedReading.command(MEMORY_MB));
 
     @AfterAll
     static void end() {
@@ -43,9 +44,11 @@ class ForkedReadingTest {
     }
 
     @Test
-    void whereNoProcessCanBeStartedFilesAreReadHere() {
-        try (var forked = new ForkedReading(FileLimits.STANDARD, HERE, TIMER, List.of("/nowhere/java"))) {
-            assertThat(forked.read(FileKind.PDF, PdfFixtures.report()).blocks()).hasSize(3);
+    void aProcessThatCannotBeStartedIsSaid() {
+        try (var forked = new ForkedReading(FileLimits.STANDARD, TIMER, List.of("/nowhere/java"))) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> forked.read(FileKind.PDF, PdfFixtures.report()))
+                    .withMessage("the process that reads files cannot be started");
         }
     }
 
