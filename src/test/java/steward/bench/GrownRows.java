@@ -31,7 +31,7 @@ final class GrownRows implements AutoCloseable {
                     + " from generate_series(1, ?) i) numbers) rows_";
 
     private static final String H2 = TASK + "(select i, ended, ended > current_timestamp - interval '1' day as kept,"
-            + " random_uuid(7) as id from (select x as i, dateadd('MILLISECOND', cast((x - ?) * (169200000.0 / ?) as"
+            + " random_uuid(7) as id from (select \"X\" as i, dateadd('MILLISECOND', cast((\"X\" - ?) * (169200000.0 / ?) as"
             + " bigint), current_timestamp) as ended from system_range(1, ?)) numbers) rows_";
     /** Results that expire at once and that nobody has forgotten yet. */
     private static final String DUE = "update task set wake_at = current_timestamp - interval '1' minute where id in"
