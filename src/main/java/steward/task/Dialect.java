@@ -15,6 +15,11 @@ record Dialect(boolean embedded, String clock, String skipLocked) {
         return embedded ? H2 : POSTGRESQL;
     }
 
+    /** Behind a table's name: the index that H2 would not choose by itself; PostgreSQL knows from its statistics. */
+    String by(String index) {
+        return embedded ? " use index (" + index + ")" : "";
+    }
+
     /** The moment this many milliseconds from now; a place for the number. */
     String inMillis() {
         return embedded

@@ -53,12 +53,13 @@ class QueueRepository {
                 row -> new Queue(QueueName.labelled(row.getString("name")).orElseThrow(), row.getBoolean("paused")));
     }
 
+    /** By state alone, for which there is an index: given the queues as well, H2 reads all that ever were in them. */
     private static List<Count> counts(Connection connection) throws SQLException {
         return Database.rows(
                 connection,
                 "select queue, state, count(*) as tasks, cast(extract(epoch from current_timestamp) -"
-                        + " extract(epoch from min(run_at)) as bigint) as age from task where queue in"
-                        + " ('standard_tasks', 'lumina_tasks') and state in ('queued', 'delayed', 'running', 'dead')"
+                        + " extract(epoch from min(run_at)) as bigint) as age from task where"
+                        + " state in ('queued', 'delayed', 'running', 'dead')"
                         + " group by queue, state",
                 row -> new Count(
                         row.getString("queue"), row.getString("state"), row.getLong("tasks"), row.getLong("age")));

@@ -28,12 +28,14 @@ class TaskRepository {
                     + " case when wake_at < current_timestamp then true else false end as is_over from task";
 
     private Database database;
+    private Dialect dialect;
 
     TaskRepository() {} // for the CDI proxy
 
     @Inject
     TaskRepository(Database database) {
         this.database = database;
+        this.dialect = Dialect.of(database.isEmbedded());
     }
 
     /** With its runs and its log. */
@@ -65,15 +67,26 @@ class TaskRepository {
 
     /** Newest first, after the one that the cursor names; those that are over are left out. */
     List<TaskInfo> page(String owner, Filter filter, int limit, Optional<UUID> after) {
-        var where = new StringBuilder(" where owner = ?");
-        var values = new ArrayList<Object>(List.of(owner));
+        var values = new ArrayList<Object>();
+        var query = query(owner, filter, after, values);
+        values.add(limit);
+        return database.reading(connection -> Database.rows(connection, query, TaskRepository::info, values.toArray()));
+    }
+
+    /** Adds the values of its places but the last, which is how many. */
+    String query(String owner, Filter filter, Optional<UUID> after, List<Object> values) {
+        var where = new StringBuilder(dialect.by(index(filter))).append(" where owner = ?");
+        values.add(owner);
         after.ifPresent(id -> and(where, values, "id < ?", id));
         filter.state().ifPresent(state -> and(where, values, "state = ?", state.label()));
         filter.type().ifPresent(type -> and(where, values, "type = ?", type));
         filter.queue().ifPresent(queue -> and(where, values, "queue = ?", queue.label()));
-        values.add(limit);
-        return database.reading(connection -> Database.rows(
-                connection, ROW + where + " order by owner, id desc limit ?", TaskRepository::info, values.toArray()));
+        return ROW + where + " order by owner, id desc limit ?";
+    }
+
+    /** Nearly all rows are of tasks that succeeded: whoever asks for others must not read through those. */
+    private static String index(Filter filter) {
+        return filter.state().orElse(TaskState.SUCCEEDED) == TaskState.SUCCEEDED ? "task_by_owner" : "task_due";
     }
 
     private static void and(StringBuilder where, List<Object> values, String condition, Object value) {
