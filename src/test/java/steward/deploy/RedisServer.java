@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,18 +49,88 @@ public final class RedisServer implements AutoCloseable {
         return started(port, Stream.concat(usual, Arrays.stream(options)).toList());
     }
 
+    /** One that cannot be reached without TLS, and talks to its replicas, its cluster and its sentinels by TLS too. */
+    public static RedisServer startByTls(Certificates authority, Certificates own, String... options) {
+        var port = freePort();
+        var usual = Stream.of(
+                "--port",
+                "0",
+                "--tls-port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--dbfilename",
+                rows(port).getFileName().toString(),
+                "--tls-replication",
+                "yes",
+                "--tls-cluster",
+                "yes");
+        return started(
+                port,
+                Stream.of(usual, tls(authority, own).stream(), Arrays.stream(options))
+                        .flatMap(each -> each)
+                        .toList());
+    }
+
+    private static List<String> tls(Certificates authority, Certificates own) {
+        return List.of(
+                "--tls-cert-file",
+                own.certificate().toString(),
+                "--tls-key-file",
+                own.key().toString(),
+                "--tls-ca-cert-file",
+                authority.certificate().toString(),
+                "--tls-auth-clients",
+                "no");
+    }
+
     /** One that watches the primary at a port, alone, and calls it {@code steward}; it decides within a second. */
     public static RedisServer sentinel(Path folder, int primary) throws IOException {
         var port = freePort();
-        var configuration =
-                Files.writeString(folder.resolve("sentinel-" + port + ".conf"), """
-                port %d
+        return sentinel(folder, port, primary, "port " + port);
+    }
+
+    /** As {@link #sentinel}, by TLS only. */
+    public static RedisServer sentinelByTls(
+            Path folder, int primary, String password, Certificates authority, Certificates own) throws IOException {
+        var port = freePort();
+        var door = """
+                port 0
+                tls-port %d
+                tls-replication yes
+                tls-auth-clients no
+                tls-cert-file %s
+                tls-key-file %s
+                tls-ca-cert-file %s""".formatted(port, own.certificate(), own.key(), authority.certificate());
+        return sentinel(folder, port, primary, door, "sentinel auth-pass steward " + password);
+    }
+
+    private static RedisServer sentinel(Path folder, int port, int primary, String door, String... more)
+            throws IOException {
+        var configuration = Files.writeString(
+                folder.resolve("sentinel-" + port + ".conf"), """
+                %s
                 bind 127.0.0.1
                 sentinel monitor steward 127.0.0.1 %d 1
                 sentinel down-after-milliseconds steward 1000
                 sentinel failover-timeout steward 5000
-                """.formatted(port, primary));
+                %s
+                """.formatted(door, primary, String.join("\n", more)));
         return started(port, List.of(configuration.toString(), "--sentinel"));
+    }
+
+    /** Whether the system's Redis was built with TLS. */
+    public static boolean speaksTls() {
+        try {
+            var program = program("redis-server");
+            return program.isPresent()
+                    && new String(Files.readAllBytes(program.get()), StandardCharsets.ISO_8859_1)
+                            .contains("SSL_CTX_new");
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private static Path rows(int port) {

@@ -1,8 +1,6 @@
 package steward.platform.redis;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -28,16 +26,10 @@ class RedisTlsIT {
 
     @BeforeAll
     static void start() throws IOException {
-        assumeTrue(speaksTls(), "redis-server is not installed, or was built without TLS");
+        assumeTrue(RedisServer.speaksTls(), "redis-server is not installed, or was built without TLS");
         authority = Certificates.authority(folder, "authority");
         tlsPort = RedisServer.freePort();
         server = server(tlsPort, authority.sign("redis", "IP:127.0.0.1,DNS:localhost"));
-    }
-
-    private static boolean speaksTls() throws IOException {
-        var program = RedisServer.program("redis-server");
-        return program.isPresent()
-                && new String(Files.readAllBytes(program.get()), StandardCharsets.ISO_8859_1).contains("SSL_CTX_new");
     }
 
     private static RedisServer server(int tlsPort, Certificates own) {

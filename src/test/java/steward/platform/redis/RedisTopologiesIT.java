@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.params.MigrateParams;
 import redis.clients.jedis.util.JedisClusterCRC16;
 import redis.clients.jedis.util.SafeEncoder;
 import steward.deploy.RedisServer;
+import steward.platform.config.Settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A primary with a replica and a sentinel, and a cluster of three, all of them real. */
+/** A primary with a replica and a sentinel, and a cluster of three, all of them real; by TLS with a user of the access list, too. */
 class RedisTopologiesIT {
     private static final int SLOTS = 16_384;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -33,51 +33,92 @@ class RedisTopologiesIT {
 
     @Test
     void whenThePrimaryDiesTheSentinelsChoiceIsUsedWithoutARestart() throws Exception {
-        try (var primary = RedisServer.start();
-                var replica = RedisServer.start("--replicaof", "127.0.0.1 " + primary.port());
-                var sentinel = RedisServer.sentinel(folder, primary.port())) {
-            Awaitility.await().atMost(PATIENCE).until(() -> knowsAReplica(sentinel));
-            try (var test = TestRedis.at("redis-sentinel://127.0.0.1:" + sentinel.port() + "/steward")) {
+        failsOver(RedisDoor.open());
+    }
+
+    @Test
+    void byTlsWithAUserTheSentinelsChoiceIsUsedToo() throws Exception {
+        failsOver(RedisDoor.tls(folder));
+    }
+
+    private void failsOver(RedisDoor door) throws Exception {
+        try (var primary = door.start();
+                var replica = door.start("--replicaof", "127.0.0.1 " + primary.port());
+                var sentinel = door.sentinel(folder, primary.port())) {
+            Awaitility.await().atMost(PATIENCE).until(() -> knowsAReplica(door, sentinel));
+            var url = door.url("sentinel", sentinel) + "/steward";
+            refusesWhoDoesNotBelong(door, url);
+            try (var test = TestRedis.at(url, door.authority())) {
                 var redis = test.redis();
-                assertThat(redis.ask(jedis -> jedis.set("kept", "1"))).contains("OK");
-                Awaitility.await().atMost(PATIENCE).until(() -> has(replica, "kept"));
+                assertThat(redis.ask(jedis -> jedis.set("test:kept", "1"))).contains("OK");
+                Awaitility.await().atMost(PATIENCE).until(() -> has(door, replica, "test:kept"));
 
                 primary.kill();
-                assertThat(redis.ask(jedis -> jedis.set("a", "1"))).isEmpty();
+                assertThat(redis.ask(jedis -> jedis.set("test:a", "1"))).isEmpty();
                 assertThat(redis.up()).isFalse();
                 Awaitility.await().atMost(PATIENCE).until(() -> {
                     test.look();
-                    return redis.ask(jedis -> jedis.set("a", "1")).isPresent();
+                    return redis.ask(jedis -> jedis.set("test:a", "1")).isPresent();
                 });
-                assertThat(redis.ask(jedis -> jedis.get("kept"))).contains("1");
+                assertThat(redis.ask(jedis -> jedis.get("test:kept"))).contains("1");
             }
         }
     }
 
-    private static boolean knowsAReplica(RedisServer sentinel) {
-        try (var jedis = new Jedis("127.0.0.1", sentinel.port())) {
+    /** Without the authority, without TLS and with another password it is not used, and the cause is told. */
+    private void refusesWhoDoesNotBelong(RedisDoor door, String url) {
+        assertThat(RedisCheck.cause(door.settings(url))).isEmpty();
+        if (door.authority().isEmpty()) {
+            return;
+        }
+        var strangers = Settings.of(Map.of("REDIS_URL", url, "REDIS_KEY_PREFIX", "test:"));
+        assertThat(RedisCheck.cause(strangers)).as("another authority").isNotEmpty();
+        assertThat(RedisCheck.cause(door.settings(url.replace("rediss-", "redis-"))))
+                .as("without TLS")
+                .isNotEmpty();
+        assertThat(RedisCheck.cause(door.settings(url.replace(RedisDoor.PASSWORD, "wrong"))))
+                .as("another password")
+                .isNotEmpty();
+        assertThat(RedisCheck.cause(door.settings(url, "other:")))
+                .as("another's keys")
+                .isEqualTo("not_permitted");
+    }
+
+    private static boolean knowsAReplica(RedisDoor door, RedisServer sentinel) {
+        try (var jedis = door.connectToSentinel(sentinel)) {
             return !jedis.sentinelReplicas("steward").isEmpty();
         }
     }
 
-    private static boolean has(RedisServer server, String key) {
-        try (var jedis = new Jedis("127.0.0.1", server.port())) {
+    private static boolean has(RedisDoor door, RedisServer server, String key) {
+        try (var jedis = door.connect(server)) {
             return jedis.exists(key);
         }
     }
 
     @Test
     void slotsMoveBetweenNodesWhileNoQuestionFails() throws Exception {
+        slotsMove(RedisDoor.open());
+    }
+
+    @Test
+    void byTlsWithAUserSlotsMoveWhileNoQuestionFailsToo() throws Exception {
+        slotsMove(RedisDoor.tls(folder));
+    }
+
+    private void slotsMove(RedisDoor door) throws Exception {
         var nodes = new ArrayList<Node>();
         try {
             for (var number = 0; number < 3; number++) {
-                nodes.add(Node.start(folder, number));
+                nodes.add(Node.start(door, folder, number));
             }
             join(nodes);
-            try (var test = TestRedis.at(
-                    "redis-cluster://127.0.0.1:" + nodes.get(0).server().port())) {
+            var url = door.url("cluster", nodes.get(0).server());
+            refusesWhoDoesNotBelong(door, url);
+            try (var test = TestRedis.at(url, door.authority())) {
                 var redis = test.redis();
-                var keys = IntStream.range(0, 20).mapToObj(key -> "k" + key).toList();
+                var keys =
+                        IntStream.range(0, 20).mapToObj(key -> "test:k" + key).toList();
                 keys.forEach(key -> assertThat(redis.ask(jedis -> jedis.set(key, key)))
                         .as(key)
                         .contains("OK"));
@@ -137,7 +178,7 @@ class RedisTopologiesIT {
         to.cluster("SETSLOT", number, "IMPORTING", from.id());
         from.cluster("SETSLOT", number, "MIGRATING", to.id());
         try (var jedis = from.connect()) {
-            jedis.migrate("127.0.0.1", to.server().port(), 1_000, new MigrateParams(), key);
+            jedis.migrate("127.0.0.1", to.server().port(), 1_000, from.door().migrate(), key);
         }
         // the new owner first: until it knows, it sends everybody back
         to.cluster("SETSLOT", number, "NODE", to.id());
@@ -149,11 +190,12 @@ class RedisTopologiesIT {
         return views.size() == 1 && Set.copyOf(views.get(0).values()).size() == nodes.size();
     }
 
-    private record Node(RedisServer server, int bus) {
-        static Node start(Path folder, int number) {
+    private record Node(RedisDoor door, RedisServer server, int bus) {
+        static Node start(RedisDoor door, Path folder, int number) {
             var bus = RedisServer.freePort();
             return new Node(
-                    RedisServer.start(
+                    door,
+                    door.start(
                             "--cluster-enabled",
                             "yes",
                             "--cluster-port",
@@ -164,7 +206,7 @@ class RedisTopologiesIT {
         }
 
         Jedis connect() {
-            return new Jedis("127.0.0.1", server.port());
+            return door.connect(server);
         }
 
         String id() {
