@@ -15,14 +15,24 @@ COPY . .
 RUN ./mvnw -B -q -DskipTests -Dspotless.check.skip=true clean package \
   && rm -rf target/classes target/test-classes target/generated-* target/maven-*
 
+# --- pg_dump and pg_restore for the task "backup": the two programs alone, as the package brings Perl with it. At least of the
+# version of the PostgreSQL in the compose files, which is why the base is named by its distribution. ---
+FROM eclipse-temurin:17-jre-noble AS postgresql
+RUN apt-get update -qq && apt-get install -qq -y --no-install-recommends postgresql-client-16
+
 # --- run: a JRE, a user of its own ---
-FROM eclipse-temurin:17-jre
+FROM eclipse-temurin:17-jre-noble
 LABEL org.opencontainers.image.title="Steward" \
   org.opencontainers.image.description="Production AI back end in one Jakarta EE WAR" \
   org.opencontainers.image.licenses="Apache-2.0"
+RUN apt-get update -qq && apt-get install -qq -y --no-install-recommends libpq5 liblz4-1 libzstd1 \
+  && rm -rf /var/lib/apt/lists/*
+COPY --from=postgresql /usr/lib/postgresql/16/bin/pg_dump /usr/lib/postgresql/16/bin/pg_restore /usr/local/bin/
+# the build ends here where a library of theirs is missing
+RUN pg_dump --version && pg_restore --version
 RUN if getent passwd 1000 >/dev/null; then userdel -r "$(getent passwd 1000 | cut -d: -f1)"; fi \
   && useradd --uid 1000 --user-group --no-create-home --home-dir /app --shell /usr/sbin/nologin appuser \
-  && install -d -o appuser -g appuser /app /app/data /app/logs /app/run
+  && install -d -o appuser -g appuser /app /app/data /app/logs /app/backups /app/run
 WORKDIR /app
 COPY --from=build --chown=appuser:appuser /app/start.sh /app/steward ./
 COPY --from=build --chown=appuser:appuser /app/scripts/common.sh /app/scripts/container.sh scripts/
@@ -35,8 +45,8 @@ ENV STEWARD_SERVER_ROOT=/app/run/server
 RUN STEWARD_ENV=dev ./start.sh --prepare && rm -rf run/* logs/*
 
 # Everything else in the container may be read-only (docker run --read-only --tmpfs /app/run --tmpfs /tmp).
-VOLUME ["/app/data", "/app/logs"]
-ENV STEWARD_ENV=prod PORT=8000 LANG=C.UTF-8
+VOLUME ["/app/data", "/app/logs", "/app/backups"]
+ENV STEWARD_ENV=prod PORT=8000 BACKUP_DIR=/app/backups LANG=C.UTF-8
 EXPOSE 8000
 # Asks /health/ready in Java: the image has no curl. The guides' numbers.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=40s --retries=3 CMD ["/app/steward", "status"]

@@ -31,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ComposeFilesTest {
     private static final Path TRY = Path.of("docker-compose.yml");
     private static final Path PRODUCTION = Path.of("docker-compose.prod.yml");
+    private static final Pattern POSTGRES = Pattern.compile("postgres:(\\d+).*");
     private static final Pattern DURATION = Pattern.compile("\\d+s");
 
     @ParameterizedTest
@@ -219,6 +220,51 @@ class ComposeFilesTest {
         assertThat(Files.readString(Path.of(file)))
                 .contains("--uid 1000", "USER 1000:1000", "ENTRYPOINT [\"", "CMD [\"/app/steward\", \"status\"]")
                 .contains("--interval=30s --timeout=10s --start-period=40s --retries=3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docker-compose.yml", "docker-compose.prod.yml"})
+    void whicheverServerMakesABackupAllFindItInOneVolume(String file) throws IOException {
+        assertThat(ours(Path.of(file))).isNotEmpty().allSatisfy(service -> {
+            var folder = service.at("/environment/BACKUP_DIR").asText();
+            assertThat(folder).isEqualTo("/app/backups");
+            assertThat(texts(service.path("volumes"))).contains("backups:" + folder);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Dockerfile", "Dockerfile.prod"})
+    void theImageHasAFolderForBackupsThatItsUserMayWriteTo(String file) throws IOException {
+        assertThat(Files.readString(Path.of(file)))
+                .containsPattern("install -d -o appuser -g appuser .*/app/backups")
+                .containsPattern("VOLUME .*\"/app/backups\"")
+                .contains("BACKUP_DIR=/app/backups");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Dockerfile", "Dockerfile.prod", "Dockerfile.dev"})
+    void theImageCanDumpEveryPostgresqlOfTheComposeFiles(String file) throws IOException {
+        var client = Pattern.compile("postgresql-client-(\\d+)").matcher(Files.readString(Path.of(file)));
+        assertThat(client.find()).isTrue();
+        var version = Integer.parseInt(client.group(1));
+        for (var compose : List.of(TRY, PRODUCTION)) {
+            forEachService(compose(compose), (name, service) -> {
+                var server = POSTGRES.matcher(service.path("image").asText());
+                if (server.matches()) {
+                    assertThat(version)
+                            .as(compose + " " + name)
+                            .isGreaterThanOrEqualTo(Integer.parseInt(server.group(1)));
+                }
+            });
+        }
+        // where only the programs are taken, they are those of that package
+        var text = Files.readString(Path.of(file));
+        if (!file.endsWith(".dev")) {
+            assertThat(text)
+                    .contains("/usr/lib/postgresql/" + version + "/bin/pg_dump")
+                    .contains("/usr/lib/postgresql/" + version + "/bin/pg_restore")
+                    .contains("pg_dump --version && pg_restore --version");
+        }
     }
 
     private static Stream<JsonNode> ours(Path file) throws IOException {
