@@ -31,18 +31,39 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Starts it, asking for no password, with the superuser {@code backend}. */
     public static PostgresServer start() {
+        try {
+            return start(Files.createTempDirectory("steward-postgres"), null);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /**
+     * As {@link #start()}, with its files where a test wants them.
+     *
+     * @param data a new folder for its rows
+     * @param log a new folder for its log of changes, or null for one within {@code data}
+     */
+    public static PostgresServer start(Path data, Path log) {
         var programs = programs();
         assumeTrue(programs.isPresent(), "PostgreSQL is not installed");
         assumeTrue(
                 !isRoot() || RedisServer.program("runuser").isPresent(),
                 "PostgreSQL does not run as root, and there is no runuser");
         try {
-            var data = Files.createTempDirectory("steward-postgres");
             var server = new PostgresServer(programs.get(), data, RedisServer.freePort());
-            if (isRoot()) {
-                run("chown", "postgres", data.toString());
+            var options = new ArrayList<>(List.of("-D", data.toString(), "-U", "backend", "-A", "trust", "-E", "UTF8"));
+            if (log != null) {
+                // in small files, so that a small disk holds many
+                options.addAll(List.of("--waldir=" + log, "--wal-segsize=1"));
             }
-            server.tool("initdb", "-D", data.toString(), "-U", "backend", "-A", "trust", "-E", "UTF8");
+            for (var folder : log == null ? List.of(data) : List.of(data, log)) {
+                Files.createDirectories(folder);
+                if (isRoot()) {
+                    run("chown", "postgres", folder.toString());
+                }
+            }
+            server.tool("initdb", options.toArray(String[]::new));
             server.startAgain();
             return server;
         } catch (IOException failed) {
@@ -77,6 +98,16 @@ public final class PostgresServer implements AutoCloseable {
                 "-o",
                 "-p " + port + " -k " + data + " -c listen_addresses=127.0.0.1 -c max_connections=120",
                 "start");
+    }
+
+    /** After it may have ended by itself: whatever is left of it ends, and it starts again. */
+    public void endAndStartAgain() {
+        try {
+            crash();
+        } catch (UncheckedIOException alreadyEnded) {
+            // as it should be
+        }
+        startAgain();
     }
 
     /** Ends it as a power cut would: it recovers from its log at the next start. */
