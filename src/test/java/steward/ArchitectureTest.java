@@ -49,7 +49,7 @@ class ArchitectureTest {
                     List.of("knowledge", "model", "money", "cache", "task", "admission", "identity", "platform")),
             Map.entry("realtime", List.of("chat", "task", "admission", "identity", "platform")),
             Map.entry("knowledge", List.of("cache", "task", "identity", "platform")),
-            Map.entry("backup", List.of("task", "identity", "platform")),
+            Map.entry("backup", List.of("schedule", "task", "identity", "platform")),
             Map.entry("image", List.of("task", "model", "identity", "platform")),
             Map.entry("schedule", List.of("task", "identity", "platform")),
             Map.entry("task", List.of("identity", "platform")),

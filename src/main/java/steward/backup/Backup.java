@@ -11,6 +11,11 @@ import java.time.Instant;
  * @param verified what the latest reading found; null where it was never read
  */
 record Backup(String id, String kind, long bytes, Instant createdAt, String sha256, Verified verified) {
+    /** Whether its latest reading, by an instance or by scripts/backup.sh, found that it can be restored. */
+    boolean isGood() {
+        return sha256 != null && verified != null && verified.ok();
+    }
+
     /**
      * What a reading of the whole file found.
      *

@@ -13,20 +13,24 @@ import steward.platform.database.DatabaseUrl;
 /**
  * Where backups go.
  *
+ * @param serverId the name of this instance
  * @param folder of the backups; all instances' where it is shared
  * @param handover where scripts/backup.sh fetches its copies of the embedded database
  * @param keep how long
  * @param database what is copied
  */
-record BackupConfig(Path folder, Path handover, Duration keep, DatabaseUrl database) {
+record BackupConfig(String serverId, Path folder, Path handover, Duration keep, DatabaseUrl database) {
     /** Reads the settings. */
     @ApplicationScoped
     static class Source {
         @Produces
         @Singleton
-        BackupConfig backupConfig(@ConfigProperty(name = "BACKUP_KEEP_DAYS") long keepDays) {
+        BackupConfig backupConfig(
+                @ConfigProperty(name = "SERVER_ID") String serverId,
+                @ConfigProperty(name = "BACKUP_KEEP_DAYS") long keepDays) {
             var settings = Settings.current();
             return new BackupConfig(
+                    serverId,
                     settings.path(Setting.BACKUP_DIR),
                     settings.path(Setting.DATA_DIR).resolve("backups"),
                     Duration.ofDays(keepDays),

@@ -82,6 +82,11 @@ class Backups {
         }
     }
 
+    /** Those in the folder, and whether they are as old as the schedules let one expect. */
+    BackupReport report(BackupReport.Times times) {
+        return BackupReport.of(config, all(), times, clock.instant());
+    }
+
     private static boolean isId(String name) {
         return ID.matcher(name).matches();
     }

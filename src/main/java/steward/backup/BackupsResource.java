@@ -14,7 +14,6 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
@@ -25,6 +24,7 @@ import steward.platform.http.Administration;
 import steward.platform.http.JsonText;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
+import steward.schedule.ScheduledTimes;
 import steward.task.NewTask;
 import steward.task.TaskQueue;
 
@@ -42,6 +42,7 @@ public class BackupsResource {
     private BackupConfig config;
     private Database database;
     private TaskQueue queue;
+    private ScheduledTimes times;
     private BlockingWork blocking;
 
     @Context
@@ -50,21 +51,28 @@ public class BackupsResource {
     BackupsResource() {} // for the CDI proxy
 
     @Inject
-    BackupsResource(Backups backups, BackupConfig config, Database database, TaskQueue queue, BlockingWork blocking) {
+    BackupsResource(
+            Backups backups,
+            BackupConfig config,
+            Database database,
+            TaskQueue queue,
+            ScheduledTimes times,
+            BlockingWork blocking) {
         this.backups = backups;
         this.config = config;
         this.database = database;
         this.queue = queue;
+        this.times = times;
         this.blocking = blocking;
     }
 
     /** What was written for a script, below the data folder's {@code backups}. */
     record Written(String file, long bytes) {}
 
-    /** Those in the folder of the instance that is asked. */
+    /** Those in the folder of the instance that is asked, and whether they are as old as the schedules promise. */
     @GET
-    public CompletionStage<Map<String, List<Backup>>> list() {
-        return blocking.call(() -> Map.of("items", backups.all()));
+    public CompletionStage<BackupReport> list() {
+        return blocking.call(() -> backups.report(moment -> times.after(BackupTask.TYPE, moment)));
     }
 
     /** Submits the task that makes one. */

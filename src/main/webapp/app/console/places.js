@@ -18,6 +18,7 @@ export const PLACES = [
   { name: 'cache', sign: 'bolt', lives: '/api/cache/clear', role: 'operator' },
   { name: 'instances', sign: 'server', lives: '/admin/api/instances', role: 'operator' },
   { name: 'health', sign: 'health', lives: '/health' },
+  { name: 'backups', sign: 'archive', lives: '/admin/api/backups', role: 'admin' },
   { name: 'config', sign: 'settings', lives: '/admin/api/config', role: 'operator' },
   { name: 'audit', sign: 'shield', lives: '/admin/api/audit', role: 'admin' },
 ];

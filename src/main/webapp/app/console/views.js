@@ -2,6 +2,7 @@
 
 import { html } from 'lit';
 import './views/audit-view.js';
+import './views/backups-view.js';
 import './views/budgets-view.js';
 import './views/cache-view.js';
 import './views/config-view.js';
@@ -33,6 +34,7 @@ export const VIEWS = {
   cache: to => html`<cache-view .query=${to.query}></cache-view>`,
   instances: to => html`<instances-view .query=${to.query}></instances-view>`,
   health: to => html`<health-view .query=${to.query}></health-view>`,
+  backups: to => html`<backups-view .query=${to.query} .me=${to.me}></backups-view>`,
   config: to => html`<config-view .query=${to.query}></config-view>`,
   audit: to => html`<audit-view .query=${to.query} .me=${to.me}></audit-view>`,
 };

@@ -2,6 +2,7 @@ import { html, svg } from 'lit';
 
 const SHAPES = {
   add: svg`<path d="M12 5v14M5 12h14"/>`,
+  archive: svg`<rect x="4" y="4" width="16" height="5" rx="1"/><path d="M6 9v11h12V9M10 13h4"/>`,
   back: svg`<path d="m14 6-6 6 6 6"/>`,
   bolt: svg`<path d="M13 3 5 14h6l-1 7 8-11h-6z"/>`,
   book: svg`<path d="M5 4h11a3 3 0 0 1 3 3v13H8a3 3 0 0 1-3-3z"/><path d="M5 17a3 3 0 0 1 3-3h11"/>`,

@@ -58,7 +58,7 @@ class BackupsTest {
     }
 
     private Backups at(Instant moment, DatabaseCopy copy) {
-        var config = new BackupConfig(folder, folder, Duration.ofDays(30), null);
+        var config = new BackupConfig("a", folder, folder, Duration.ofDays(30), null);
         return new Backups(config, List.of(copy), Clock.fixed(moment, ZoneOffset.UTC));
     }
 

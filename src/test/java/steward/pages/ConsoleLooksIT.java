@@ -38,6 +38,7 @@ class ConsoleLooksIT extends PageTest {
             "usage/budgets",
             "instances",
             "audit",
+            "backups",
             "config");
 
     private MockBackEnd backEnd;

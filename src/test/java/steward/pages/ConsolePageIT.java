@@ -513,6 +513,85 @@ class ConsolePageIT extends PageTest {
     }
 
     @Test
+    void theBackupsSayWhereTheLastGoodOneIsAndWhichAreNot() {
+        go("backups");
+
+        assertThat(browser.text(".verdict")).startsWith("有完好的备份。");
+        assertThat(browser.text(".facts"))
+                .contains("/var/backups/steward/backup_20261121.dump")
+                .contains("每天 03:00")
+                .contains("30 天");
+        assertThat(browser.text(".list"))
+                .contains("校验和不符")
+                .contains("尚未通读")
+                .contains("没有校验和")
+                .contains("内嵌数据库")
+                .contains("7 MB");
+        browser.screenshot("console-backups");
+    }
+
+    @Test
+    void aBackupIsMadeNowAndItsTaskIsShown() {
+        go("backups");
+        browser.find(".verdict");
+        console().change("GET api/tasks", "/items", """
+                [{"id":"t9","type":"backup","queue":"standard_tasks","status":"running","created_at":"2026-11-21T11:00:00Z"}]""");
+        browser.click(".view-head .button");
+
+        assertThat(browser.text("main [role=status] a[href='#/tasks/t9']")).isEqualTo("查看任务");
+        assertThat(console().calls().element().path()).isEqualTo("admin/api/backups");
+        assertThat(browser.find(".view-head .button").isEnabled()).isFalse();
+    }
+
+    @Test
+    void aBackupIsReadAgainAndTheOutcomeIsSaid() {
+        go("backups");
+        browser.click("tr[data-key='backup_20261120.dump'] .actions .button");
+
+        browser.until("the outcome", () -> browser.text("toast-corner").contains("backup_20261120.dump 完好。"));
+        assertThat(console().calls().element().path()).isEqualTo("admin/api/backups/backup_20261120.dump/verify");
+    }
+
+    @Test
+    void whereTheLastGoodBackupIsTooOldOrNoneIsScheduledThatIsSaidWithTheWayOut() {
+        console().change("GET admin/api/backups", "/late", "true");
+        console().change("GET admin/api/backups", "/scheduled", "false");
+        console().change("GET api/schedules", "/items/2/enabled", "false");
+        console().change("GET api/tasks", "/items", """
+                [{"id":"t9","type":"backup","status":"dead","created_at":"2026-11-21T11:00:00Z",
+                  "error":{"code":"tool_missing","message":"pg_dump is not in the PATH"}}]""");
+        go("backups");
+        browser.find("main .facts");
+
+        assertThat(browser.text("main")).contains("太旧").contains("没有定时备份。").contains("pg_dump is not in the PATH");
+        browser.screenshot("console-backups-late");
+        browser.click(".verdict .button");
+        browser.until("the schedule to be turned on", () -> !console().calls().isEmpty());
+        var asked = console().calls().element();
+        assertThat(asked.path()).isEqualTo("api/schedules/s3");
+        assertThat(asked.body().path("enabled").asBoolean()).isTrue();
+        assertThat(asked.body().path("cron").asText()).isEqualTo("0 3 * * *");
+    }
+
+    @Test
+    void withoutABackupTheWayToTheFirstIsShownAndARefusalIsToldWithoutHidingIt() {
+        console().answer("GET admin/api/backups", 200, """
+                {"server_id":"server-1","folder":"/app/data/backups","keep_days":30,"items":[],"scheduled":true,"late":false}""");
+        console().refuse("POST admin/api/backups", 507, "disk_full", "磁盘已满。");
+        go("backups");
+        assertThat(browser.text(".verdict.bad")).contains("这里没有完好的备份。");
+        assertThat(browser.text(".empty")).isEqualTo("还没有备份。");
+        browser.click(".view-head .button");
+        browser.until("the refusal", () -> browser.text("toast-corner").contains("磁盘已满。"));
+
+        console().refuse("GET admin/api/backups", 503, "database_unavailable", "数据库连接不上。");
+        go("tasks");
+        browser.find(".queues");
+        go("backups");
+        assertThat(browser.text("main problem-card")).contains("数据库连接不上。");
+    }
+
+    @Test
     void aBudgetIsSetForATeamKeyOrUser() {
         go("usage/budgets");
         assertThat(browser.text(".list"))
@@ -556,6 +635,7 @@ class ConsolePageIT extends PageTest {
                 .doesNotContain("总览")
                 .doesNotContain("用户")
                 .doesNotContain("审计")
+                .doesNotContain("备份")
                 .doesNotContain("配置");
     }
 

@@ -380,6 +380,19 @@ abstract class SchedulePromises {
         assertThat(backup().enabled()).isFalse();
     }
 
+    @Test
+    void otherRoomsLearnWhenATypeIsSubmittedNextByTheSchedulesThatAreOn() {
+        var times = new ScheduledTimes(schedules);
+        var moment = Instant.parse("2026-11-21T12:00:00Z");
+        BuiltInSchedules.all().forEach(schedules::addBuiltIn);
+        assertThat(times.after("backup", moment)).isEmpty();
+
+        schedules.turnOnBuiltIn("backup", "0 4 * * *");
+
+        assertThat(times.after("backup", moment)).containsExactly(Instant.parse("2026-11-22T04:00:00Z"));
+        assertThat(times.after("test.count", moment)).isEmpty();
+    }
+
     private Schedule backup() {
         return schedules.all().stream()
                 .filter(schedule -> schedule.name().equals("backup"))

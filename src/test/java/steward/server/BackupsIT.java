@@ -72,6 +72,14 @@ class BackupsIT {
         assertThat(listed).contains(id);
         assertThat(Files.size(steward.home().resolve("data/backups").resolve(id)))
                 .isEqualTo(made.path("bytes").asLong());
+        var report = ok(steward.get(BACKUPS, admin), 200);
+        assertThat(report.path("last_good").asText()).isEqualTo(listed.get(0));
+        assertThat(report.path("folder").asText())
+                .isEqualTo(steward.home().resolve("data/backups").toString());
+        // by the setting the next one is due on the last day of the year
+        assertThat(report.path("scheduled").asBoolean()).isTrue();
+        assertThat(report.path("due_at").asText()).endsWith("-12-31T23:59:00Z");
+        assertThat(report.path("late").asBoolean()).isFalse();
         var verified = ok(steward.post(BACKUPS + "/" + id + "/verify", "", admin), 200);
         assertThat(verified.at("/verified/ok").asBoolean()).isTrue();
         assertThat(verified.path("sha256").asText())

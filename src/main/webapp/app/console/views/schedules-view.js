@@ -135,7 +135,8 @@ export class SchedulesView extends ConsoleView {
   }
 }
 
-const sent = ({ name, cron, zone, type, queue, payload, enabled, overlap, misfire }) => ({
+/** What the server takes of a schedule. */
+export const sent = ({ name, cron, zone, type, queue, payload, enabled, overlap, misfire }) => ({
   name, cron, zone, type, payload, enabled, overlap, misfire, ...(queue && { queue }),
 });
 
