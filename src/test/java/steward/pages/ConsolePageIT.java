@@ -557,6 +557,7 @@ class ConsolePageIT extends PageTest {
         console().change("GET admin/api/backups", "/late", "true");
         console().change("GET admin/api/backups", "/scheduled", "false");
         console().change("GET api/schedules", "/items/2/enabled", "false");
+        console().change("GET api/schedules/s3/runs", "/items/0/status", "\"dead\"");
         console().change("GET api/tasks", "/items", """
                 [{"id":"t9","type":"backup","status":"dead","created_at":"2026-11-21T11:00:00Z",
                   "error":{"code":"tool_missing","message":"pg_dump is not in the PATH"}}]""");
@@ -564,6 +565,7 @@ class ConsolePageIT extends PageTest {
         browser.find("main .facts");
 
         assertThat(browser.text("main")).contains("太旧").contains("没有定时备份。").contains("pg_dump is not in the PATH");
+        assertThat(browser.text("main .facts .bad")).isEqualTo("失败");
         browser.screenshot("console-backups-late");
         browser.click(".verdict .button");
         browser.until("the schedule to be turned on", () -> !console().calls().isEmpty());

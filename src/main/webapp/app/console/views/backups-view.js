@@ -9,6 +9,7 @@ import { sent } from './schedules-view.js';
 const TYPE = 'backup';
 const UNDER_WAY = ['queued', 'delayed', 'running'];
 const FAILED = ['dead', 'failed', 'lost'];
+const RUN_KINDS = { running: 'busy', succeeded: 'good', dead: 'bad', cancelled: 'warn' };
 
 /** The copies of the database: whether there is a good one, how old it may be, and what to do about it. */
 export class BackupsView extends ConsoleView {
@@ -25,14 +26,18 @@ export class BackupsView extends ConsoleView {
       json('api/schedules', { signal }),
       json(withQuery('api/tasks', { type: TYPE, limit: 1 }), { signal }),
     ]);
-    return { report, schedules: schedules.items.filter(({ type }) => type === TYPE), latest: tasks.items.find(({ type }) => type === TYPE) };
+    return {
+      report,
+      schedules: await Promise.all(schedules.items.filter(({ type }) => type === TYPE).map(schedule => withLastRun(schedule, signal))),
+      latest: tasks.items.find(({ type }) => type === TYPE),
+    };
   }
 
   view({ report, schedules, latest }) {
     const busy = latest && UNDER_WAY.includes(latest.status);
     return html`
       ${heading(t('nav.backups'), button(t('backups.make'), () => this.#make(), { kind: 'primary', sign: 'archive', disabled: busy }))}
-      ${this.#verdict(report)} ${report.scheduled ? nothing : this.#unscheduled(schedules)} ${outcome(latest)}
+      ${this.#verdict(report, schedules)} ${report.scheduled ? nothing : this.#unscheduled(schedules)} ${outcome(latest)}
       ${facts([
         [t('backups.last-good'), report.last_good ? lastGood(report) : t('backups.no-good')],
         [t('backups.folder'), html`<code>${report.folder}</code> ${t('backups.on-instance', { id: report.server_id })}`],
@@ -59,12 +64,12 @@ export class BackupsView extends ConsoleView {
     ];
   }
 
-  #verdict({ last_good: good, late, due_at: due }) {
+  #verdict({ last_good: good, late, due_at: due }, schedules) {
     if (!good) {
       return html`<p class="verdict bad" role="status"><span>${t('backups.missing')} ${t('backups.make-one')}</span></p>`;
     }
     return late
-      ? html`<p class="verdict bad" role="status"><span>${t('backups.late')} ${at(due)}<br />${t('backups.late-fix')} <a href="#/tasks?type=${TYPE}">${t('backups.tasks')}</a></span></p>`
+      ? html`<p class="verdict bad" role="status"><span>${t('backups.late')} ${at(due)}<br />${t('backups.late-fix')} ${schedules.filter(({ enabled }) => enabled).map(link)}</span></p>`
       : html`<p class="verdict good" role="status"><span>${t('backups.well')} ${due && new Date(due) > Date.now() ? html`${t('backups.next')} ${when(due)}` : nothing}</span></p>`;
   }
 
@@ -94,15 +99,15 @@ export class BackupsView extends ConsoleView {
   }
 }
 
-/** What the latest task came to, as long as it says something that the list does not. */
+/** What the latest task of whoever looks came to, as long as it says something that the list does not. */
 function outcome(task) {
   if (!task || !(UNDER_WAY.includes(task.status) || FAILED.includes(task.status))) {
     return nothing;
   }
-  const link = html`<a href="#/tasks/${task.id}">${t('backups.task')}</a>`;
+  const see = html`<a href="#/tasks/${task.id}">${t('backups.task')}</a>`;
   return UNDER_WAY.includes(task.status) && !task.error
-    ? html`<p class="row" role="status">${chip('busy', named('task', task.status))} ${t('backups.under-way')} ${link}</p>`
-    : html`<p class="verdict warn" role="status"><span>${t('backups.failed')} ${task.error?.message ?? ''} ${link}</span></p>`;
+    ? html`<p class="row" role="status">${chip('busy', named('task', task.status))} ${t('backups.under-way')} ${see}</p>`
+    : html`<p class="verdict warn" role="status"><span>${t('backups.failed')} ${task.error?.message ?? ''} ${see}</span></p>`;
 }
 
 function lastGood({ items, last_good: id, folder }) {
@@ -110,9 +115,20 @@ function lastGood({ items, last_good: id, folder }) {
   return html`<code>${folder}/${id}</code> ${when(made)}`;
 }
 
-const scheduled = ({ id, name, words, enabled, next }) => html`
-  <div><a href="#/schedules/${id}">${name}</a> ${words} ${enabled ? when(next[0]) : chip('warn', t('schedules.off'))}</div>
+/** Tasks of schedules belong to nobody who is signed in, so what became of them is read from the schedule's history. */
+async function withLastRun(schedule, signal) {
+  const { items } = await json(`api/schedules/${encodeURIComponent(schedule.id)}/runs`, { signal });
+  return { ...schedule, last: items.find(({ status }) => status) };
+}
+
+const link = ({ id, name }) => html`<a href="#/schedules/${id}">${name}</a> `;
+
+const scheduled = schedule => html`
+  <div>${link(schedule)} ${schedule.words} ${schedule.enabled ? when(schedule.next[0]) : chip('warn', t('schedules.off'))} ${lastRun(schedule)}</div>
 `;
+
+const lastRun = ({ last }) =>
+  last ? html`<span class="quiet">${t('backups.last-run')}</span> ${chip(RUN_KINDS[last.status] ?? 'plain', named('task', last.status))}` : nothing;
 
 function state({ sha256, verified }) {
   if (verified && !verified.ok) {
