@@ -267,6 +267,18 @@ deployment_failed() {
   new_log_lines | grep -q 'Exception while \(loading\|deploying\|preparing\) the app'
 }
 
+# Nginx may send to it again, where the instance had taken itself out before it ended (RECYCLE_AFTER_REQUESTS). A file that
+# scripts/rolling_restart.sh has put there is empty, and that one's to take away.
+back_behind_nginx() {
+  local down mark
+  [ -n "${plan_nginx:-}" ] || return 0
+  down=$(sed -n 's|^pid \(.*\)/nginx\.pid;|\1/down|p' "$plan_nginx/nginx.conf" 2>/dev/null)
+  [ -n "$down" ] || return 0
+  for mark in "$down"/*":$plan_port"; do
+    if [ "$(cat "$mark" 2>/dev/null)" = recycling ]; then rm -f "$mark"; fi
+  done
+}
+
 progress() {
   local seconds=$1 bar='' i filled=$((($1 * 10) / usual))
   [ "$filled" -gt 9 ] && filled=9
@@ -329,6 +341,7 @@ serve() {
   done
 
   if [ -z "$stopping" ]; then
+    back_behind_nginx
     seconds=$SECONDS
     echo $((seconds > 0 ? seconds : 1)) >"$plan_run/usual-seconds"
     [ -t 1 ] && printf '\r\033[K'

@@ -64,6 +64,19 @@ mark() {
   if [ "$1" = down ]; then : >"$down/$server"; else rm -f "$down/$server"; fi
 }
 
+# Nginx leaves out one instance at a time: one that has taken itself out (RECYCLE_AFTER_REQUESTS) is waited for.
+await_turn() {
+  local end=$((SECONDS + ${DRAIN_SECONDS:-60} + 60))
+  [ -n "$down" ] || return 0
+  while grep -qx recycling "$down"/* 2>/dev/null; do
+    if [ "$SECONDS" -ge "$end" ]; then
+      say "$down 里的实例还没有回来，继续" "The instance in $down has not come back; going on"
+      return 0
+    fi
+    sleep 0.5
+  done
+}
+
 # Until nothing is under way: start.sh waits too, but only for so long; here somebody watches.
 drained() {
   local name=$1 port=$2 left end=$((SECONDS + ${DRAIN_SECONDS:-60}))
@@ -77,6 +90,7 @@ drained() {
 }
 
 for name in "${names[@]}"; do
+  await_turn
   port=$(port_of "$name") || fail "$name 没有在运行" "$name is not running"
   say "$name：排空" "$name: draining"
   mark down "$port" || fail "$nginx_dir 里没有端口 $port 的实例，或不可写" "$nginx_dir names no instance at port $port, or cannot be written"

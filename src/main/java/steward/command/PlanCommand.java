@@ -102,6 +102,7 @@ final class PlanCommand implements Command {
         plan.put("plan_logs", settings.text(Setting.LOG_DIR));
         plan.put("plan_data", settings.text(Setting.DATA_DIR));
         plan.put("plan_drain_seconds", settings.text(Setting.DRAIN_TIMEOUT));
+        plan.put("plan_nginx", settings.text(Setting.NGINX_DIR));
         plan.put("plan_heap_mb", settings.text(Setting.MAX_HEAP_MB));
         plan.put("plan_http_threads", settings.text(Setting.HTTP_THREADS));
         plan.put("plan_java_opts", settings.text(Setting.JAVA_OPTS));

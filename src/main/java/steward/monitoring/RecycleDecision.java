@@ -1,6 +1,7 @@
 package steward.monitoring;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * When an instance that has answered enough requests ends: first it takes nothing new, for a moment at least, so that
@@ -28,12 +29,15 @@ final class RecycleDecision {
         this.patienceNanos = patience.toNanos();
     }
 
-    /** @param another whether another instance is ending: not all at once */
-    Step next(long answered, int inFlight, boolean another, long nanos) {
-        if (ended || !draining && (answered < limit || another)) {
+    /** @param turn asked when the number is reached, until it says that no other instance is ending: not all at once */
+    Step next(long answered, int inFlight, BooleanSupplier turn, long nanos) {
+        if (ended || !draining && answered < limit) {
             return Step.NOTHING;
         }
         if (!draining) {
+            if (!turn.getAsBoolean()) {
+                return Step.NOTHING;
+            }
             draining = true;
             drainingSince = nanos;
             return Step.DRAIN;

@@ -27,6 +27,7 @@ class Recycling {
     private Instances instances;
     private ScheduledExecutorService timer;
     private RecycleDecision decision;
+    private NginxMark nginx;
     private ScheduledFuture<?> rounds;
 
     Recycling() {} // for the CDI proxy
@@ -48,6 +49,7 @@ class Recycling {
     void start(@Observes @Initialized(ApplicationScoped.class) Object start) {
         if (config.afterRequests() > 0) {
             decision = new RecycleDecision(config.afterRequests(), config.patience());
+            nginx = new NginxMark(config.nginx(), config.port());
             rounds = timer.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
@@ -61,7 +63,7 @@ class Recycling {
 
     private void look() {
         var answered = requests.answered();
-        switch (decision.next(answered, requests.inFlight(), anotherDrains(), System.nanoTime())) {
+        switch (decision.next(answered, requests.inFlight(), this::turn, System.nanoTime())) {
             case DRAIN -> {
                 LOG.log(Level.INFO, "instance.recycling requests={0}", Long.toString(answered));
                 conditions.drain();
@@ -71,6 +73,10 @@ class Recycling {
                 // not yet
             }
         }
+    }
+
+    private boolean turn() {
+        return !anotherDrains() && nginx.put();
     }
 
     private boolean anotherDrains() {

@@ -158,8 +158,10 @@ class StartScriptIT {
     @Test
     @Order(6)
     void anInstanceThatHasAnsweredItsRequestsIsStartedAnewAndStillStops() throws Exception {
+        var nginx = nginxWithThisInstance();
+        var mark = nginx.resolve("run/down/127.0.0.1:" + port);
         var start = bash(
-                Map.of("RECYCLE_AFTER_REQUESTS", "20", "RECYCLE_JITTER_REQUESTS", "0"),
+                Map.of("RECYCLE_AFTER_REQUESTS", "20", "RECYCLE_JITTER_REQUESTS", "0", "NGINX_DIR", nginx.toString()),
                 "start.sh",
                 "dev",
                 "--lang",
@@ -169,9 +171,12 @@ class StartScriptIT {
         for (var number = 0; number < 20; number++) {
             assertThat(get("/api/tasks")).isEqualTo(200);
         }
+        // Nginx sends nothing to it from before its end until it is ready again
+        await().atMost(LATER_START).until(() -> Files.exists(mark));
         await().atMost(LATER_START)
                 .failFast("ended", () -> !start.isAlive())
                 .untilAsserted(() -> assertThat(output(start)).contains("Started anew in"));
+        assertThat(mark).doesNotExist();
 
         assertThat(Files.readString(installation.resolve("run/server-1/pid"))).isNotEqualTo(before);
         assertThat(get("/health/ready")).isEqualTo(200);
@@ -179,6 +184,15 @@ class StartScriptIT {
         assertThat(start.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(start.exitValue()).isZero();
         assertThat(Listeners.free("127.0.0.1", port)).isTrue();
+    }
+
+    /** As scripts/nginx_config.sh writes it, as far as it matters here. */
+    private Path nginxWithThisInstance() throws IOException {
+        var nginx = folder.resolve("nginx");
+        Files.createDirectories(nginx.resolve("run/down"));
+        Files.writeString(nginx.resolve("nginx.conf"), "pid " + nginx.resolve("run") + "/nginx.pid;\n");
+        Files.writeString(nginx.resolve("servers.conf"), "server 127.0.0.1:" + port + " max_fails=3;\n");
+        return nginx;
     }
 
     @Test

@@ -355,6 +355,11 @@ public enum Setting {
                     .help(
                             "RECYCLE_AFTER_REQUESTS 之上随机再加最多这么多，使各实例不同时重启。",
                             "Up to so many are added to RECYCLE_AFTER_REQUESTS by chance, so that instances do not end together.")),
+    NGINX_DIR(advanced(Rule.path())
+            .help(
+                    "scripts/nginx_config.sh 写出的目录（Nginx 在同一台机器上时）：因 RECYCLE_AFTER_REQUESTS 结束的实例先让 Nginx 不再发给它。",
+                    "What scripts/nginx_config.sh has written, where Nginx is on the same machine: an instance that ends by"
+                            + " RECYCLE_AFTER_REQUESTS first has Nginx send nothing to it.")),
     RATE_LIMIT_ENABLED(advanced(Rule.flag())
             .normally("true")
             .help("是否按客户端限制每分钟请求数。", "Whether requests a minute are limited per client.")),
