@@ -5,7 +5,6 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import steward.admission.RateLimiter;
 import steward.chat.AnswerEvents;
@@ -14,6 +13,8 @@ import steward.identity.Caller;
 import steward.platform.http.RequestContext;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
+import steward.platform.stream.KeptSize;
+import steward.platform.stream.Listener;
 
 /**
  * The answers that are being given over sockets on this instance, and those just given. An answer whose client has gone
@@ -25,8 +26,10 @@ class ChatRuns {
     static final long PATIENCE = Duration.ofSeconds(30).toNanos();
     static final long KEPT = Duration.ofMinutes(2).toNanos();
     private static final int MOST_RUNS = 20_000;
+    private static final long MOST_KEPT_CHARACTERS = 64 << 20;
 
     private final Map<String, ChatRun> runs = new ConcurrentHashMap<>();
+    private final KeptSize kept = new KeptSize(MOST_KEPT_CHARACTERS);
     private Asking door;
     private RateLimiter limiter;
     private LongSupplier nanoTime;
@@ -56,9 +59,9 @@ class ChatRuns {
      * @throws ProblemException rate_limit_exceeded (429), conflict (409), server_busy (503) or what is wrong with the
      *     question
      */
-    ChatRun ask(String id, byte[] question, Caller caller, RequestContext context, Consumer<String> client) {
+    ChatRun ask(String id, byte[] question, Caller caller, RequestContext context, Listener<String> client) {
         count(caller);
-        var run = new ChatRun(id, new Frames(context.locale(), context.id()), nanoTime, client);
+        var run = new ChatRun(id, new Frames(context.locale(), context.id()), nanoTime, kept, client);
         if (runs.size() >= MOST_RUNS || runs.putIfAbsent(key(id, caller), run) != null) {
             throw new ProblemException(ProblemType.CONFLICT).field("id", "taken", Map.of());
         }
@@ -66,6 +69,7 @@ class ChatRuns {
             run.stopWith(door.ask(question, caller, context, run));
         } catch (RuntimeException refused) {
             runs.remove(key(id, caller));
+            run.forget();
             throw refused;
         }
         return run;
@@ -81,9 +85,9 @@ class ChatRuns {
     }
 
     /** @throws ProblemException gone (410) where there is nothing to resume on this instance */
-    ChatRun resume(String id, int afterSeq, Caller caller, Consumer<String> client) {
+    ChatRun resume(String id, int afterSeq, Caller caller, Listener<String> client) {
         var run = runs.get(key(id, caller));
-        if (run == null || run.resume(afterSeq, client).isEmpty()) {
+        if (run == null || !run.resume(afterSeq, client)) {
             throw new ProblemException(ProblemType.GONE).with("what", "answer");
         }
         return run;
@@ -98,6 +102,7 @@ class ChatRuns {
             }
             if (run.isOver() && rested > KEPT) {
                 runs.remove(key, run);
+                run.forget();
             }
         });
     }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -20,6 +19,7 @@ import steward.platform.http.RequestContext;
 import steward.platform.json.Json;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
+import steward.platform.stream.Listener;
 
 /**
  * The other side of one connection: who it is, what it asked and what it listens to. The container gives its frames one at a
@@ -36,7 +36,7 @@ final class Peer implements Live {
     private final Frames frames;
     private final FrameRate rate;
     private final InTurn turn;
-    private final Consumer<String> telling;
+    private final Listener<String> telling;
     private final AtomicInteger asked = new AtomicInteger();
     private final Map<String, ChatRun> chats = new HashMap<>(); // guarded by this, as all below
     private final Map<String, Runnable> topics = new HashMap<>();

@@ -91,16 +91,27 @@ public final class PendingStream extends Pending {
         }
     }
 
-    private synchronized EventStream opened() {
+    private EventStream opened() {
+        if (!open()) {
+            // not under the lock: whoever is told may hold another one that waits for this
+            left();
+        }
+        synchronized (this) {
+            return isOver() ? null : stream;
+        }
+    }
+
+    /** False where the connection is broken. */
+    private synchronized boolean open() {
         if (stream == null && !isOver()) {
             headers.accept(response);
             RequestContext.of(request).writeTimings(response);
             try {
                 stream = EventStream.open(async, timer, pingOften, this::left);
             } catch (IOException broken) {
-                left();
+                return false;
             }
         }
-        return isOver() ? null : stream;
+        return true;
     }
 }
