@@ -182,7 +182,9 @@ export class Conversation extends EventTarget {
   #fail(answer, failure) {
     if (failure.name === 'AbortError') {
       answer.state = 'stopped';
-      this.id ??= answer.meta.conversation_id ?? null; // what was read is remembered
+      if (answer.text) {
+        this.id ??= answer.meta.conversation_id ?? null; // what was read is remembered, and nothing else
+      }
       choose('unsent', null); // the reader stopped it: it was sent
       return;
     }

@@ -1,5 +1,6 @@
 package steward.chat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -67,7 +68,8 @@ class Assistant {
             if (failure != null) {
                 listener.failed(ProblemResponse.problem(failure));
             } else if (!answering.cancelled()) {
-                guarded(listener, () -> answer(asked, listener, answering));
+                conversations.opening(asked);
+                guarded(asked, listener, () -> answer(asked, listener, answering));
             }
         });
         return answering;
@@ -85,10 +87,11 @@ class Assistant {
                         earlier));
     }
 
-    private static void guarded(AnswerListener listener, Runnable step) {
+    private void guarded(Asked asked, AnswerListener listener, Runnable step) {
         try {
             step.run();
         } catch (RuntimeException failure) {
+            conversations.opened(asked);
             listener.failed(ProblemResponse.problem(failure));
         }
     }
@@ -126,10 +129,16 @@ class Assistant {
         if (status == CacheStatus.HIT || status == CacheStatus.COALESCED) {
             till.cached(asked.caller(), tree.path("model").asText());
         }
-        conversations
-                .remember(asked, tree)
+        remember(asked, tree)
                 .thenAccept(saved -> listener.finished(new AnswerListener.Finished(
                         body, tree, status, age, saved ? asked.conversationId() : null, saved)));
+    }
+
+    private CompletionStage<Boolean> remember(Asked asked, JsonNode answer) {
+        return conversations.remember(asked, answer).thenApply(saved -> {
+            conversations.opened(asked);
+            return saved;
+        });
     }
 
     /** A flight that nobody else can board. */
@@ -215,8 +224,13 @@ class Assistant {
 
         /** What its asker has read is worth remembering, though no more was wanted. */
         void stopped() {
-            if (heard.close() && !heard.isEmpty()) {
-                conversations.remember(asked, Json.tree(Json.bytes(heard.answer())));
+            if (!heard.close()) {
+                return;
+            }
+            if (heard.isEmpty()) {
+                conversations.opened(asked);
+            } else {
+                remember(asked, Json.tree(Json.bytes(heard.answer())));
             }
         }
 
@@ -226,6 +240,7 @@ class Assistant {
                 var key = generations.key(asked);
                 board(again -> flights.boardAgain(key, again), CacheStatus.MISS, asked, listener, answering);
             } else {
+                conversations.opened(asked);
                 listener.failed(problem);
             }
         }

@@ -6,8 +6,11 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import steward.identity.Caller;
@@ -22,6 +25,7 @@ class Conversations {
     private static final Logger LOG = Logger.getLogger(Conversations.class.getName());
     private static final int MOST_REMEMBERED = 40;
 
+    private final Map<UUID, Opening> opening = new ConcurrentHashMap<>();
     private ConversationRepository repository;
     private ConversationLog log;
     private BlockingWork blocking;
@@ -47,15 +51,42 @@ class Conversations {
         if (question.conversationId() == null) {
             return CompletableFuture.completedStage(question.earlier());
         }
-        return blocking.call(() -> {
-            var kept = repository
-                    .find(question.conversationId(), caller.id(), MOST_REMEMBERED)
-                    .orElseThrow(Conversations::notFound);
-            var lines = new ArrayList<Question.Line>();
-            kept.messages().forEach(message -> lines.add(new Question.Line(message.role(), message.text())));
-            lines.addAll(question.earlier());
-            return lines;
-        });
+        return isOpen(question, caller)
+                .thenCompose(open -> blocking.call(() -> {
+                    var kept = repository
+                            .find(question.conversationId(), caller.id(), MOST_REMEMBERED)
+                            .orElseThrow(Conversations::notFound);
+                    var lines = new ArrayList<Question.Line>();
+                    kept.messages().forEach(message -> lines.add(new Question.Line(message.role(), message.text())));
+                    lines.addAll(question.earlier());
+                    return lines;
+                }));
+    }
+
+    /** Completes once the conversation's first turn is no longer being made; at once where none is, here. */
+    private CompletionStage<Void> isOpen(Question question, Caller caller) {
+        var open = opening.get(question.conversationId());
+        return open == null || !open.owner().equals(caller.id())
+                ? CompletableFuture.completedStage(null)
+                : open.over().minimalCompletionStage();
+    }
+
+    /**
+     * Notes that a client is about to be told of a conversation whose first turn is not kept yet. Whoever stops that answer and
+     * goes on at once must not be told that there is no such conversation. {@link #opened} must follow.
+     */
+    void opening(Asked asked) {
+        if (asked.opens() && asked.question().stores() && asked.question().streams()) {
+            opening.put(asked.conversationId(), new Opening(asked.caller().id(), new CompletableFuture<>()));
+        }
+    }
+
+    /** Its first turn is kept, or will not be. */
+    void opened(Asked asked) {
+        var open = asked.opens() ? opening.remove(asked.conversationId()) : null;
+        if (open != null) {
+            open.over().complete(null);
+        }
     }
 
     /**
@@ -97,4 +128,6 @@ class Conversations {
     static ProblemException notFound() {
         return new ProblemException(ProblemType.NOT_FOUND).with("what", "conversation");
     }
+
+    private record Opening(String owner, CompletableFuture<Void> over) {}
 }

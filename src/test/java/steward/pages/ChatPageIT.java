@@ -529,6 +529,41 @@ class ChatPageIT extends ChatPagePromises {
     }
 
     @Test
+    void afterAStopTheConversationGoesOnWhereTheServerHasKeptIt() {
+        stopped("写到一半");
+        ask("接着说");
+        awaitAnswer();
+
+        assertThat(backEnd.questions())
+                .last()
+                .extracting(
+                        question -> question.path("message").asText(),
+                        question -> question.path("conversation_id").asText())
+                .containsExactly("接着说", "c-stopped");
+    }
+
+    @Test
+    void whatWasStoppedBeforeItsFirstWordOpensNoConversation() {
+        stopped("");
+        ask("接着说");
+        awaitAnswer();
+
+        assertThat(backEnd.questions())
+                .last()
+                .extracting(question -> question.has("conversation_id"))
+                .isEqualTo(false);
+    }
+
+    private void stopped(String written) {
+        var reply = Reply.stream("model").event("meta", Map.of("mode", "model", "conversation_id", "c-stopped"));
+        backEnd.next((written.isEmpty() ? reply : reply.delta(written)).until(new CountDownLatch(1)));
+        ask("写一篇长文");
+        browser.find(written.isEmpty() ? ".button.stop" : ".prose p");
+        browser.click(".button.stop");
+        browser.find(".stopped");
+    }
+
+    @Test
     void theNumbersAreButtonsWhileTheAnswerIsStillWritten() {
         var rest = new CountDownLatch(1);
         var passage = backEnd.knowledge().citation(1, "d-trial", "试用期为三个月", 0.9);

@@ -274,6 +274,21 @@ class ChatIT {
                 .contains("\"role\":\"assistant\"");
     }
 
+    @Test
+    void aConversationGoesOnAtOnceWhereItsFirstAnswerWasStopped() throws Exception {
+        var name = UUID.randomUUID();
+        String id;
+        try (var socket = new Socket("127.0.0.1", steward.port())) {
+            send(socket, "{\"model\":\"stub-pace-20-tokens-200\",\"stream\":true,\"message\":\"I am " + name + "\"}");
+            var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            id = lineWith(lines, "conversation_id").replaceAll(".*\"conversation_id\":\"([^\"]+)\".*", "$1");
+            lineWith(lines, "event: delta");
+        }
+        var next = "who am I? " + UUID.randomUUID();
+        json(steward.post("/api/chat", "{\"message\":\"" + next + "\",\"conversation_id\":\"" + id + "\"}"));
+        assertThat(received(next).body()).contains(name.toString());
+    }
+
     private static String lineWith(BufferedReader lines, String part) throws IOException {
         var read = new StringBuilder();
         for (var line = lines.readLine(); line != null; line = lines.readLine()) {
