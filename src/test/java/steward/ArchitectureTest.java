@@ -43,7 +43,9 @@ class ArchitectureTest {
                             "model",
                             "identity",
                             "platform")),
-            Map.entry("gateway", List.of("knowledge", "model", "money", "cache", "admission", "identity", "platform")),
+            Map.entry(
+                    "gateway",
+                    List.of("chat", "knowledge", "model", "money", "cache", "admission", "identity", "platform")),
             Map.entry(
                     "chat",
                     List.of("knowledge", "model", "money", "cache", "task", "admission", "identity", "platform")),

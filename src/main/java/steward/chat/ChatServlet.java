@@ -6,19 +6,17 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;
-import java.util.concurrent.ScheduledExecutorService;
 import steward.identity.Caller;
 import steward.platform.http.AsyncProblem;
 import steward.platform.http.ClientWatch;
 import steward.platform.http.HttpConfig;
 import steward.platform.http.JsonText;
-import steward.platform.http.Pending;
 import steward.platform.http.PendingBody;
-import steward.platform.http.PendingStream;
 import steward.platform.http.RequestBody;
 import steward.platform.http.RequestContext;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
+import steward.platform.stream.LiveStreams;
 
 /**
  * {@code POST /api/chat}: one question, answered in one JSON document or, with {@code "stream": true} or
@@ -38,7 +36,7 @@ public class ChatServlet extends HttpServlet {
     private transient HttpConfig config;
 
     @Inject
-    private transient ScheduledExecutorService timer;
+    private transient LiveStreams streams;
 
     /** Made by the container. */
     public ChatServlet() {}
@@ -70,28 +68,28 @@ public class ChatServlet extends HttpServlet {
     private void answer(AsyncContext async, HttpServletRequest request, byte[] body) {
         var question = JsonText.read(body, Question.class).validated();
         if (question.streams() || wantsEvents(request)) {
-            var door = streamed(async, request);
-            answer(question.streaming(), request, door, door.pending());
+            var door = streamed(async, request, question);
+            door.live().stopWith(answer(question.streaming(), request, door));
         } else {
             var pending = new PendingBody(async, clients);
-            answer(question, request, new PlainAnswer(pending, RequestContext.of(request)), pending);
+            pending.onGone(answer(question, request, new PlainAnswer(pending, RequestContext.of(request))));
         }
     }
 
-    private StreamedAnswer streamed(AsyncContext async, HttpServletRequest request) {
+    private StreamedAnswer streamed(AsyncContext async, HttpServletRequest request, Question question) {
         return new StreamedAnswer(
                 RequestContext.of(request),
-                door -> new PendingStream(
+                door -> streams.open(
                         async,
-                        clients,
-                        timer,
+                        Caller.of(request).id(),
+                        question.isResumable(),
                         door::headers,
                         problem -> StreamedAnswer.frame("event: error", problem.asProblemJson())));
     }
 
-    private void answer(Question question, HttpServletRequest request, AnswerListener door, Pending pending) {
-        var answering = assistant.answer(question, Caller.of(request), RequestContext.of(request), door);
-        pending.onGone(answering::cancel);
+    /** Begins the answer; returns what stops it. */
+    private Runnable answer(Question question, HttpServletRequest request, AnswerListener door) {
+        return assistant.answer(question, Caller.of(request), RequestContext.of(request), door)::cancel;
     }
 
     private static boolean wantsEvents(HttpServletRequest request) {

@@ -65,7 +65,18 @@ class ChatTask implements TaskHandler {
 
         private Question question(String text, List<Question.Line> lines) {
             return new Question(
-                    text, lines, model, null, false, temperature, maxTokens, useKnowledge, collections, null, false);
+                    text,
+                    lines,
+                    model,
+                    null,
+                    false,
+                    temperature,
+                    maxTokens,
+                    useKnowledge,
+                    collections,
+                    null,
+                    false,
+                    false);
         }
     }
 

@@ -20,6 +20,7 @@ import steward.platform.problem.FieldErrors;
  * @param collections the collections to search, or null for all
  * @param cache how this answer may be remembered, or null for the usual way
  * @param store false to leave no trace in the conversations; null means true
+ * @param resumable true for a stream that goes on for a while when its connection breaks; null means false
  */
 record Question(
         String message,
@@ -32,7 +33,8 @@ record Question(
         Boolean useKnowledge,
         List<String> collections,
         CacheWish cache,
-        Boolean store) {
+        Boolean store,
+        Boolean resumable) {
 
     static final int MAX_TEXT = 32_000;
     private static final int MAX_MESSAGES = 200;
@@ -139,6 +141,10 @@ record Question(
         return !Boolean.FALSE.equals(store);
     }
 
+    boolean isResumable() {
+        return Boolean.TRUE.equals(resumable);
+    }
+
     CacheWish cacheWish() {
         return cache == null ? CacheWish.USUAL : cache;
     }
@@ -155,6 +161,7 @@ record Question(
                 useKnowledge,
                 collections,
                 cache,
-                store);
+                store,
+                resumable);
     }
 }

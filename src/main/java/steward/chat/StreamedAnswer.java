@@ -5,14 +5,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.function.Function;
-import steward.platform.http.PendingStream;
 import steward.platform.http.RequestContext;
 import steward.platform.json.Json;
 import steward.platform.problem.ProblemException;
+import steward.platform.stream.LiveStream;
 
 /** An answer as server-sent events. Its listener's calls come one at a time. */
 final class StreamedAnswer implements AnswerListener, AnswerEvents {
-    private final PendingStream pending;
+    private final LiveStream live;
     private final EventfulAnswer answer;
     private volatile CacheStatus status = CacheStatus.MISS;
     private volatile String mode; // null until the answer begins
@@ -21,14 +21,14 @@ final class StreamedAnswer implements AnswerListener, AnswerEvents {
     private volatile long ageSeconds;
     private int lastId;
 
-    /** @param open makes the pending stream, given who sets its headers */
-    StreamedAnswer(RequestContext context, Function<StreamedAnswer, PendingStream> open) {
+    /** @param open makes the stream, given who sets its headers */
+    StreamedAnswer(RequestContext context, Function<StreamedAnswer, LiveStream> open) {
         this.answer = new EventfulAnswer(context, this);
-        this.pending = open.apply(this);
+        this.live = open.apply(this);
     }
 
-    PendingStream pending() {
-        return pending;
+    LiveStream live() {
+        return live;
     }
 
     void headers(HttpServletResponse response) {
@@ -74,12 +74,12 @@ final class StreamedAnswer implements AnswerListener, AnswerEvents {
         status = whole.status();
         ageSeconds = whole.age().toSeconds();
         answer.finished(whole);
-        pending.end();
+        live.end();
     }
 
     @Override
     public void failed(ProblemException problem) {
-        pending.fail(problem);
+        live.fail(problem);
     }
 
     @Override
@@ -89,7 +89,7 @@ final class StreamedAnswer implements AnswerListener, AnswerEvents {
             mode = data.path("mode").asText();
         }
         lastId++;
-        pending.send(frame("id: " + lastId + "\nevent: " + event, Json.bytes(data)));
+        live.send(frame("id: " + lastId + "\nevent: " + event, Json.bytes(data)));
     }
 
     static byte[] frame(String head, byte[] data) {

@@ -27,12 +27,19 @@ record Citations(List<Passage> passages) {
 
     /** Puts the passages behind the system messages that the client itself has sent. */
     void into(ArrayNode messages, String question) {
+        messages.insertObject(placeBehindSystem(messages))
+                .put("role", "system")
+                .put("content", Grounding.instruction(question, quotes()));
+    }
+
+    /** Where what is not the client's own instruction may begin. */
+    static int placeBehindSystem(ArrayNode messages) {
         var place = 0;
         while (place < messages.size()
                 && "system".equals(messages.get(place).path("role").asText())) {
             place++;
         }
-        messages.insertObject(place).put("role", "system").put("content", Grounding.instruction(question, quotes()));
+        return place;
     }
 
     private List<Grounding.Quote> quotes() {
@@ -64,6 +71,14 @@ record Citations(List<Passage> passages) {
         chunk.putArray("choices");
         chunk.putObject("steward").set("citations", listed());
         return Json.bytes(chunk);
+    }
+
+    /** As they are kept with an answer, each with whether its text names it. */
+    ArrayNode citedIn(String text) {
+        var listed = listed();
+        listed.forEach(citation -> ((ObjectNode) citation)
+                .put("cited", text.contains("[" + citation.path("n").asInt() + "]")));
+        return listed;
     }
 
     /** The collections that the passages are from. */

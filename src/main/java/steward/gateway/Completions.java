@@ -9,6 +9,8 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Consumer;
+import steward.chat.ConversationMemory;
 import steward.identity.Caller;
 import steward.knowledge.KnowledgeBase;
 import steward.knowledge.Passage;
@@ -16,7 +18,9 @@ import steward.knowledge.SearchQuery;
 import steward.knowledge.SearchResult;
 import steward.model.ModelRequest;
 import steward.model.ModelRoutes;
+import steward.platform.http.AsyncProblem;
 import steward.platform.http.JsonText;
+import steward.platform.http.RequestContext;
 import steward.platform.json.Json;
 import steward.platform.problem.ProblemException;
 
@@ -29,14 +33,16 @@ class Completions {
     private ModelRoutes routes;
     private Relays relays;
     private KnowledgeBase knowledge;
+    private ConversationMemory memory;
 
     Completions() {} // for the CDI proxy
 
     @Inject
-    Completions(ModelRoutes routes, Relays relays, KnowledgeBase knowledge) {
+    Completions(ModelRoutes routes, Relays relays, KnowledgeBase knowledge, ConversationMemory memory) {
         this.routes = routes;
         this.relays = relays;
         this.knowledge = knowledge;
+        this.memory = memory;
     }
 
     void chat(AsyncContext async, byte[] body) {
@@ -87,16 +93,76 @@ class Completions {
         var stream = flag(request, "stream");
         Extension.requireType(
                 "model", !request.hasNonNull("model") || request.get("model").isTextual(), "string");
-        var caller = Caller.of((HttpServletRequest) async.getRequest());
+        var http = (HttpServletRequest) async.getRequest();
+        var caller = Caller.of(http);
         var route = Models.allowed(caller, routes.find(request.path("model").asText(null)));
-        var wish = CacheWish.of((HttpServletRequest) async.getRequest(), extension.cache());
-        var citations = citations(request, KnowledgeWish.of(extension.knowledge()), caller);
+        var wish = CacheWish.of(http, extension.cache());
+        var knowledgeWish = KnowledgeWish.of(extension.knowledge());
         var asItIs = body != null
                 && !extension.given()
                 && route.upstreamModel().equals(request.path("model").asText());
-        var upstream = asItIs ? body : Json.bytes(request.put("model", route.upstreamModel()));
-        var model = new ModelRequest(route, path, upstream, stream);
-        relays.relay(async, caller, new Wanted(model, request, wish, citations, rendering));
+        withEarlier(async, request, extension, caller, question -> {
+            var citations = citations(request, knowledgeWish, caller);
+            var upstream = asItIs ? body : Json.bytes(request.put("model", route.upstreamModel()));
+            var model = new ModelRequest(route, path, upstream, stream);
+            var turn = question == null
+                    ? null
+                    : new Turn(
+                            extension.conversationId(),
+                            route.model(),
+                            citations,
+                            said -> memory.keep(
+                                    extension.conversationId(), caller, RequestContext.of(http), question, said));
+            relays.relay(
+                    async, caller, new Wanted(model, request, wish, citations, rendering, extension.resumable(), turn));
+        });
+    }
+
+    /**
+     * Goes on once what was said before is among the messages, with the question that will be kept; at once, with null, where
+     * no conversation is named.
+     */
+    private void withEarlier(
+            AsyncContext async, ObjectNode request, Extension extension, Caller caller, Consumer<String> next) {
+        if (extension.conversationId() == null) {
+            next.accept(null);
+            return;
+        }
+        var messages = (ArrayNode) request.get("messages");
+        var question = newQuestion(messages);
+        memory.earlier(extension.conversationId(), caller).whenComplete((lines, failure) -> {
+            try {
+                if (failure != null) {
+                    AsyncProblem.send(async, failure);
+                } else {
+                    insert(lines, messages);
+                    next.accept(question);
+                }
+            } catch (RuntimeException refused) {
+                AsyncProblem.send(async, refused);
+            }
+        });
+    }
+
+    /** What the last message asks; a conversation keeps questions and answers, no more. */
+    private static String newQuestion(ArrayNode messages) {
+        var last = messages.size() - 1;
+        if (!messages.get(last).path("role").asText().equals("user")) {
+            throw Extension.wrong("messages[" + last + "].role", "one_of", Map.of("allowed", "user"));
+        }
+        var question = text(messages.get(last));
+        if (question.isBlank()) {
+            throw ProblemException.badInput("messages[" + last + "].content", "not_empty");
+        }
+        return question;
+    }
+
+    /** Behind the system messages that the client itself has sent. */
+    private static void insert(ArrayNode lines, ArrayNode messages) {
+        var place = Citations.placeBehindSystem(messages);
+        for (var line : lines) {
+            messages.insert(place++, line);
+        }
     }
 
     private Citations citations(ObjectNode request, KnowledgeWish wish, Caller caller) {
@@ -131,11 +197,15 @@ class Completions {
     private static String lastQuestion(ArrayNode messages) {
         for (var i = messages.size() - 1; i >= 0; i--) {
             if (messages.get(i).path("role").asText().equals("user")) {
-                var content = messages.get(i).path("content");
-                return content.isTextual() ? content.asText() : String.join("\n", content.findValuesAsText("text"));
+                return text(messages.get(i));
             }
         }
         throw ProblemException.badInput("messages", "required");
+    }
+
+    private static String text(JsonNode message) {
+        var content = message.path("content");
+        return content.isTextual() ? content.asText() : String.join("\n", content.findValuesAsText("text"));
     }
 
     private static boolean flag(JsonNode request, String name) {

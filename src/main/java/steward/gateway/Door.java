@@ -3,39 +3,35 @@ package steward.gateway;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
 import steward.platform.http.ClientWatch;
-import steward.platform.http.Pending;
 import steward.platform.http.PendingBody;
-import steward.platform.http.PendingStream;
 import steward.platform.problem.ProblemException;
+import steward.platform.stream.LiveStream;
+import steward.platform.stream.LiveStreams;
 
 /** The way an answer leaves by: one body, or a stream of events. */
 abstract class Door {
     private static final int UNKNOWN = -1;
 
     final Rendering rendering;
+    final Turn turn; // null where nothing is kept
     private final String provider;
     private volatile String status = "miss";
     private volatile Duration age = Duration.ZERO;
     private volatile int attempts = UNKNOWN;
 
-    private Door(String provider, Rendering rendering) {
-        this.provider = provider;
-        this.rendering = rendering;
+    private Door(Wanted wanted) {
+        this.provider = wanted.request().route().provider();
+        this.rendering = wanted.rendering();
+        this.turn = wanted.turn();
     }
 
-    static Door plain(AsyncContext async, ClientWatch clients, String provider, Rendering rendering) {
-        return new Plain(new PendingBody(async, clients), provider, rendering);
+    static Door plain(AsyncContext async, ClientWatch clients, Wanted wanted) {
+        return new Plain(new PendingBody(async, clients), wanted);
     }
 
-    static Door stream(
-            AsyncContext async,
-            ClientWatch clients,
-            ScheduledExecutorService timer,
-            String provider,
-            Rendering rendering) {
-        return new Stream(async, clients, timer, provider, rendering);
+    static Door stream(AsyncContext async, LiveStreams streams, String owner, Wanted wanted) {
+        return new Stream(async, streams, owner, wanted);
     }
 
     /** How the cache takes part; told before anything is sent. */
@@ -48,12 +44,14 @@ abstract class Door {
         attempts = known;
     }
 
+    /** What to do when its client has left or said stop. */
     final void onGone(Runnable action) {
-        pending().onGone(action);
-    }
-
-    final void failed(ProblemException problem) {
-        pending().fail(problem);
+        stopWith(() -> {
+            action.run();
+            if (turn != null) {
+                turn.stopped();
+            }
+        });
     }
 
     final void hit(byte[] body, Duration since) {
@@ -75,7 +73,9 @@ abstract class Door {
         }
     }
 
-    abstract Pending pending();
+    abstract void stopWith(Runnable action);
+
+    abstract void failed(ProblemException problem);
 
     abstract void piece(byte[] piece);
 
@@ -84,14 +84,19 @@ abstract class Door {
     private static final class Plain extends Door {
         private final PendingBody pending;
 
-        Plain(PendingBody pending, String provider, Rendering rendering) {
-            super(provider, rendering);
+        Plain(PendingBody pending, Wanted wanted) {
+            super(wanted);
             this.pending = pending;
         }
 
         @Override
-        Pending pending() {
-            return pending;
+        void stopWith(Runnable action) {
+            pending.onGone(action);
+        }
+
+        @Override
+        void failed(ProblemException problem) {
+            pending.fail(problem);
         }
 
         @Override
@@ -101,6 +106,14 @@ abstract class Door {
 
         @Override
         void landed(byte[] whole) {
+            if (turn == null) {
+                send(whole);
+            } else {
+                turn.whole(whole).thenAccept(this::send);
+            }
+        }
+
+        private void send(byte[] whole) {
             pending.send(
                     response -> {
                         headers(response);
@@ -112,37 +125,48 @@ abstract class Door {
     }
 
     private static final class Stream extends Door {
-        private final PendingStream pending;
+        private final LiveStream live;
 
-        Stream(
-                AsyncContext async,
-                ClientWatch clients,
-                ScheduledExecutorService timer,
-                String provider,
-                Rendering rendering) {
-            super(provider, rendering);
-            pending = new PendingStream(async, clients, timer, this::headers, rendering::failed);
+        Stream(AsyncContext async, LiveStreams streams, String owner, Wanted wanted) {
+            super(wanted);
+            live = streams.open(async, owner, wanted.resumable(), this::headers, rendering::failed);
         }
 
         @Override
-        Pending pending() {
-            return pending;
+        void stopWith(Runnable action) {
+            live.stopWith(action);
+        }
+
+        @Override
+        void failed(ProblemException problem) {
+            live.fail(problem);
         }
 
         @Override
         void piece(byte[] piece) {
-            send(rendering.frames(piece));
+            send(rendering.frames(turn == null ? piece : turn.heard(piece)));
         }
 
         @Override
         void landed(byte[] whole) {
+            if (turn == null) {
+                end();
+            } else {
+                turn.end().thenAccept(last -> {
+                    send(rendering.frames(last));
+                    end();
+                });
+            }
+        }
+
+        private void end() {
             send(rendering.end());
-            pending.end();
+            live.end();
         }
 
         private void send(byte[] frames) {
             if (frames.length > 0) {
-                pending.send(frames);
+                live.send(frames);
             }
         }
     }

@@ -38,6 +38,9 @@ class Embeddings {
         var wish = CacheWish.of(http, extension.cache());
         request.put("model", route.upstreamModel());
         var model = ModelRequest.embeddings(route, Json.bytes(request));
-        relays.relay(async, Caller.of(http), new Wanted(model, request, wish, Citations.NONE, Rendering.AS_IT_IS));
+        relays.relay(
+                async,
+                Caller.of(http),
+                new Wanted(model, request, wish, Citations.NONE, Rendering.AS_IT_IS, false, null));
     }
 }

@@ -21,6 +21,7 @@ import steward.platform.problem.ProblemType;
 public class OpenAiServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final String MODELS = "/models";
+    private static final String STREAMS = "/streams/";
 
     @Inject
     private transient Completions completions;
@@ -33,6 +34,9 @@ public class OpenAiServlet extends HttpServlet {
 
     @Inject
     private transient Models models;
+
+    @Inject
+    private transient Streams streams;
 
     @Inject
     private transient HttpConfig config;
@@ -51,6 +55,8 @@ public class OpenAiServlet extends HttpServlet {
         } else if (path.equals(MODELS) || path.startsWith(MODELS + "/")) {
             require("GET", request, response);
             models.answer(request, path.length() > MODELS.length() ? path.substring(MODELS.length() + 1) : null);
+        } else if (path.startsWith(STREAMS) && path.length() > STREAMS.length()) {
+            streams.answer(request, response, path.substring(STREAMS.length()));
         } else {
             throw new ProblemException(ProblemType.UNKNOWN_URL)
                     .with("method", request.getMethod())

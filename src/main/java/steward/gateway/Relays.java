@@ -6,7 +6,6 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
 import steward.admission.ConcurrencyGate;
 import steward.cache.CacheConfig;
 import steward.cache.CacheKey;
@@ -26,6 +25,7 @@ import steward.platform.http.ClientWatch;
 import steward.platform.http.RequestContext;
 import steward.platform.json.Json;
 import steward.platform.problem.ProblemException;
+import steward.platform.stream.LiveStreams;
 
 /**
  * Passes requests on to models and their answers back, as bytes: from the cache, on another's flight, or by a call of
@@ -42,7 +42,7 @@ class Relays {
     private TokenCounter tokenCounter;
     private Till till;
     private ClientWatch clients;
-    private ScheduledExecutorService timer;
+    private LiveStreams streams;
     private Ids ids;
     private Clock clock;
 
@@ -59,7 +59,7 @@ class Relays {
             TokenCounter tokenCounter,
             Till till,
             ClientWatch clients,
-            ScheduledExecutorService timer,
+            LiveStreams streams,
             Ids ids,
             Clock clock) {
         this.config = config;
@@ -71,7 +71,7 @@ class Relays {
         this.tokenCounter = tokenCounter;
         this.till = till;
         this.clients = clients;
-        this.timer = timer;
+        this.streams = streams;
         this.ids = ids;
         this.clock = clock;
     }
@@ -81,10 +81,9 @@ class Relays {
         var wish = wanted.wish();
         var tokens = RelayedTokens.of(request, wanted.canonical(), tokenCounter);
         var relayed = new Relayed(wanted, caller, key(wanted), tokens);
-        var provider = request.route().provider();
         var door = request.stream()
-                ? Door.stream(async, clients, timer, provider, wanted.rendering())
-                : Door.plain(async, clients, provider, wanted.rendering());
+                ? Door.stream(async, streams, caller.id(), wanted)
+                : Door.plain(async, clients, wanted);
         if (!config.enabled() || wish.noCache()) {
             var status = config.enabled() && !wish.noStore() ? "refresh" : "bypass";
             board(relayed, alone(), status, door, context(async));

@@ -29,7 +29,7 @@ class Responses {
 
     void create(AsyncContext async, byte[] body) {
         var json = (ObjectNode) JsonText.object(body);
-        var extension = Extension.takenFrom(json);
+        var extension = Extension.takenFrom(json).withoutConversation();
         var request = new ResponseRequest(json);
         var id = ids.next().toString().replace("-", "");
         completions.chat(

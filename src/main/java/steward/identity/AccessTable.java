@@ -150,6 +150,8 @@ final class AccessTable {
             .scope(CHAT, "POST", "/v1/embeddings")
             .scope(CHAT, "GET", "/v1/models")
             .scope(CHAT, "GET", "/v1/models/{id}")
+            .scope(CHAT, "GET", "/v1/streams/{id}")
+            .scope(CHAT, "DELETE", "/v1/streams/{id}")
             // administration
             .role(OPERATOR, "POST", "/api/cache/clear")
             // a machine's own scripts drain its instances

@@ -81,6 +81,8 @@ class BadInputIT {
         return Stream.of(
                 new Bad("\"yes\"", 400, "invalid_request", "steward"),
                 new Bad("{\"conversation_id\":\"x\"}", 400, "invalid_request", "steward.conversation_id"),
+                new Bad("{\"conversation_id\":5}", 400, "invalid_request", "steward.conversation_id"),
+                new Bad("{\"resumable\":\"yes\"}", 400, "invalid_request", "steward.resumable"),
                 new Bad("{\"knowledge\":5}", 400, "invalid_request", "steward.knowledge"),
                 new Bad("{\"knowledge\":{\"topic\":\"x\"}}", 400, "invalid_request", "steward.knowledge.topic"),
                 new Bad("{\"knowledge\":{\"k\":0}}", 400, "invalid_request", "steward.knowledge.k"),

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -355,6 +356,29 @@ class IdentityIT {
             assertThat(gateways.statusCode()).isEqualTo(200);
             assertThat(gateways.body()).doesNotContain("1681");
         }
+    }
+
+    @Test
+    void anothersStreamAndAnothersConversationAreAsIfTheyWereNotThere() {
+        var chat = "{\"message\":\"mine\",\"model\":\"steward-extractive\",\"stream\":true,\"resumable\":true}";
+        var stream = steward.post("/api/chat", chat, anna);
+        var path =
+                "/v1/streams/" + stream.headers().firstValue("X-Steward-Stream").orElseThrow();
+        assertThat(steward.get(path, anna).body()).isEqualTo(stream.body());
+        var unknown = steward.get("/v1/streams/" + UUID.randomUUID(), ben);
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(steward.get(path, ben).statusCode()).isEqualTo(404);
+        assertThat(send("DELETE", path, ben)).isEqualTo(404);
+        assertThat(send("DELETE", path, anna)).as("it is over").isEqualTo(410);
+        assertThat(send("GET", path)).as("nobody").isEqualTo(401);
+
+        var conversation = Accounts.json(steward.post("/api/conversations", "{\"title\":\"mine\"}", anna))
+                .path("id")
+                .asText();
+        var turn = "{\"model\":\"stub\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}],"
+                + "\"steward\":{\"conversation_id\":\"" + conversation + "\"}}";
+        assertThat(steward.post("/v1/chat/completions", turn, ben).statusCode()).isEqualTo(404);
+        assertThat(steward.post("/v1/chat/completions", turn, anna).body()).contains("\"saved\":true");
     }
 
     @Test

@@ -66,7 +66,11 @@ public final class ProblemResponse {
 
     /** The problem as this caller reads it; failures of ours are logged here, once, with the request's id. */
     public static Problem rendered(HttpServletRequest request, Throwable failure) {
-        var context = context(request);
+        return rendered(context(request), failure);
+    }
+
+    /** As {@link #rendered(HttpServletRequest, Throwable)}, for what outlives its request. */
+    public static Problem rendered(RequestContext context, Throwable failure) {
         var problem = problem(failure);
         if (problem.type().status() >= 500 && problem.type() != ProblemType.SERVER_BUSY) {
             LOG.log(
