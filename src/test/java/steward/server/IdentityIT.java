@@ -382,6 +382,39 @@ class IdentityIT {
     }
 
     @Test
+    void theLogLevelIsChangedForAWhileWithoutAStart() {
+        var path = "/admin/api/logs/level";
+        assertThat(send("GET", path, anna)).isEqualTo(403);
+        var before = json(steward.get(path, owner));
+        assertThat(before.get("level").asText()).isEqualTo(before.get("configured").asText());
+        assertThat(before.has("until")).isFalse();
+        var changed = json(put(path, "{\"level\":\"DEBUG\",\"minutes\":5}"));
+        assertThat(changed.get("level").asText()).isEqualTo("DEBUG");
+        assertThat(changed.get("until").asText()).isNotEmpty();
+        var back = steward.send(HttpRequest.newBuilder(steward.uri(path)).DELETE(), owner);
+        assertThat(json(back)).isEqualTo(before);
+        for (var bad : Map.of(
+                        "{}", "level",
+                        "{\"level\":\"LOUD\"}", "level",
+                        "{\"level\":\"DEBUG\",\"minutes\":0}", "minutes",
+                        "{\"level\":\"DEBUG\",\"minutes\":1441}", "minutes")
+                .entrySet()) {
+            var refused = put(path, bad.getKey());
+            assertThat(refused.statusCode()).as(bad.getKey()).isEqualTo(422);
+            assertThat(json(refused).at("/errors/0/field").asText()).isEqualTo(bad.getValue());
+        }
+        assertThat(steward.get("/admin/api/audit?action=admin.put", owner).body()).contains(path);
+    }
+
+    private static HttpResponse<String> put(String path, String body) {
+        return steward.send(
+                HttpRequest.newBuilder(steward.uri(path))
+                        .header("Content-Type", "application/json")
+                        .PUT(BodyPublishers.ofString(body)),
+                owner);
+    }
+
+    @Test
     void aClosedCollectionThatIsNamedAtTheDoorOfOpenAiIsAsIfItWereNotThere() {
         closed("kakapos");
         steward.post(

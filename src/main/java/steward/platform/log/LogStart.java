@@ -28,20 +28,23 @@ class LogStart {
     private LogConfig config;
     private ScheduledExecutorService timer;
     private Executor writers;
+    private LogLevels levels;
     private Logs logs;
 
     LogStart() {} // for the CDI proxy
 
     @Inject
-    LogStart(LogConfig config, ScheduledExecutorService timer, @Blocking Executor writers) {
+    LogStart(LogConfig config, ScheduledExecutorService timer, @Blocking Executor writers, LogLevels levels) {
         this.config = config;
         this.timer = timer;
         this.writers = writers;
+        this.levels = levels;
     }
 
     void open(@Observes @Priority(1) @Initialized(ApplicationScoped.class) Object start) {
         try {
             logs = new Logs(config, secrets(Settings.current()), timer, writers);
+            levels.govern(logs::level);
         } catch (IOException unwritable) {
             // the server's own log still takes our lines
             LOG.log(Level.WARNING, "log.folder.unwritable path=" + config.folder(), unwritable);

@@ -57,11 +57,16 @@ final class Logs implements AutoCloseable {
         if (config.console()) {
             add(all, new LineHandler(standardOutput(), lines(), Level.ALL));
         }
-        all.setLevel(config.level().level());
-        // who lowers the noise of the application still wants to know who called
-        access.setLevel(config.level() == PythonLevel.DEBUG ? Level.FINE : Level.INFO);
+        level(config.level());
         all.setUseParentHandlers(false);
         access.setUseParentHandlers(false);
+    }
+
+    /** Logs from this level on. */
+    void level(PythonLevel level) {
+        all.setLevel(level.level());
+        // who lowers the noise of the application still wants to know who called
+        access.setLevel(level == PythonLevel.DEBUG ? Level.FINE : Level.INFO);
     }
 
     @Override

@@ -63,6 +63,18 @@ class LogsTest {
     }
 
     @Test
+    void theLevelChangesWhileLinesAreWritten() throws IOException {
+        try (var logs = open(PythonLevel.ERROR, "text")) {
+            LOG.fine("not this");
+            logs.level(PythonLevel.DEBUG);
+            LOG.fine("this");
+            logs.level(PythonLevel.ERROR);
+            LOG.warning("nor this");
+        }
+        assertThat(lines("app.log")).singleElement().asString().endsWith("steward.test this");
+    }
+
+    @Test
     void requestsHaveTheirOwnLogWhichIsWrittenSoon() throws IOException {
         try (var logs = open(PythonLevel.WARNING, "json")) {
             assertThat(logs).isNotNull();
