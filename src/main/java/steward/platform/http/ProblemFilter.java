@@ -14,7 +14,7 @@ import steward.platform.problem.ProblemType;
 
 /**
  * Turns whatever the filters and servlets behind it throw into a problem, and refuses a body that says itself that it
- * is too long (413) before a byte of it is read.
+ * is too long (413), or leaves a doubt where it ends (400), before a byte of it is read.
  */
 public class ProblemFilter implements Filter {
     @Inject
@@ -29,12 +29,23 @@ public class ProblemFilter implements Filter {
         var request = (HttpServletRequest) servletRequest;
         var response = (HttpServletResponse) servletResponse;
         try {
+            refuseDoubtfulBody(request, response);
             refuseTooLargeBody(request, response);
             chain.doFilter(limited(request), response);
         } catch (ServletException wrapped) {
             ProblemResponse.send(request, response, wrapped.getRootCause() == null ? wrapped : wrapped.getRootCause());
         } catch (RuntimeException failure) {
             ProblemResponse.send(request, response, failure);
+        }
+    }
+
+    private static void refuseDoubtfulBody(HttpServletRequest request, HttpServletResponse response) {
+        try {
+            BodyEnd.requireClear(request);
+        } catch (ProblemException doubtful) {
+            // what follows on this connection may be anything
+            response.setHeader("Connection", "close");
+            throw doubtful;
         }
     }
 
