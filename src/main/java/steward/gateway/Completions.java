@@ -95,6 +95,7 @@ class Completions {
                 "model", !request.hasNonNull("model") || request.get("model").isTextual(), "string");
         var http = (HttpServletRequest) async.getRequest();
         var caller = Caller.of(http);
+        var context = RequestContext.of(http); // a turn may be kept when the request is no more
         var route = Models.allowed(caller, routes.find(request.path("model").asText(null)));
         var wish = CacheWish.of(http, extension.cache());
         var knowledgeWish = KnowledgeWish.of(extension.knowledge());
@@ -105,17 +106,25 @@ class Completions {
             var citations = citations(request, knowledgeWish, caller);
             var upstream = asItIs ? body : Json.bytes(request.put("model", route.upstreamModel()));
             var model = new ModelRequest(route, path, upstream, stream);
-            var turn = question == null
-                    ? null
-                    : new Turn(
-                            extension.conversationId(),
-                            route.model(),
-                            citations,
-                            said -> memory.keep(
-                                    extension.conversationId(), caller, RequestContext.of(http), question, said));
+            var turn = question == null ? null : turn(extension, model, citations, caller, context, question);
             relays.relay(
                     async, caller, new Wanted(model, request, wish, citations, rendering, extension.resumable(), turn));
         });
+    }
+
+    private Turn turn(
+            Extension extension,
+            ModelRequest request,
+            Citations citations,
+            Caller caller,
+            RequestContext context,
+            String question) {
+        var conversation = extension.conversationId();
+        return new Turn(
+                conversation,
+                request.route().model(),
+                citations,
+                said -> memory.keep(conversation, caller, context, question, said));
     }
 
     /**

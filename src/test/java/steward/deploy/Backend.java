@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Stands in for an instance behind Nginx: says who it is and what it was told. */
+/** Stands in for an instance behind Nginx: says who it is and what it was told. It knows one stream, of its own name. */
 final class Backend implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -60,10 +60,11 @@ final class Backend implements AutoCloseable {
                 stream(exchange);
             } else {
                 var full = path.equals("/api/full");
+                var foreign = path.startsWith("/v1/streams/") && !path.endsWith("/" + address());
                 var body = (full ? "{\"code\":\"server_busy\"}" : "{\"path\":\"" + path + "\"}")
                         .getBytes(StandardCharsets.UTF_8);
                 exchange.getResponseHeaders().set("Content-Type", "application/json");
-                exchange.sendResponseHeaders(full ? 503 : 200, body.length);
+                exchange.sendResponseHeaders(full ? 503 : foreign ? 404 : 200, body.length);
                 exchange.getResponseBody().write(body);
             }
         }

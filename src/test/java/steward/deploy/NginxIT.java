@@ -119,6 +119,25 @@ class NginxIT {
     }
 
     @Test
+    void aStreamIsFoundOnTheInstanceThatAnswersItAndNobodyIsPutAside() throws Exception {
+        for (var instance : List.of(one, two)) {
+            for (var method : List.of("GET", "DELETE", "GET", "DELETE", "GET", "DELETE")) {
+                var request = HttpRequest.newBuilder(URI.create(nginx.uri("/v1/streams/" + instance.address())))
+                        .method(method, BodyPublishers.noBody())
+                        .build();
+                var answer = CLIENT.send(request, BodyHandlers.ofString());
+                assertThat(answer.statusCode()).isEqualTo(200);
+                assertThat(answer.headers().firstValue("X-Served-By")).contains(instance.address());
+            }
+        }
+        for (var i = 0; i < 10; i++) {
+            // 503 where the one that is away was asked last: nobody can say that it has none of this name
+            assertThat(get("/v1/streams/nobody").statusCode()).isIn(404, 503);
+        }
+        assertThat(servedBy(20)).containsExactlyInAnyOrder(one.address(), two.address());
+    }
+
+    @Test
     void whatAnInstanceAnswersPassesUntouched() throws Exception {
         var answer = get("/api/full");
         assertThat(answer.statusCode()).isEqualTo(503);

@@ -558,7 +558,7 @@ class ChatPageIT extends ChatPagePromises {
         var reply = Reply.stream("model").event("meta", Map.of("mode", "model", "conversation_id", "c-stopped"));
         backEnd.next((written.isEmpty() ? reply : reply.delta(written)).until(new CountDownLatch(1)));
         ask("写一篇长文");
-        browser.find(written.isEmpty() ? ".button.stop" : ".prose p");
+        browser.find(written.isEmpty() ? ".answer.is-streaming" : ".prose p");
         browser.click(".button.stop");
         browser.find(".stopped");
     }

@@ -386,7 +386,8 @@ class IdentityIT {
         var path = "/admin/api/logs/level";
         assertThat(send("GET", path, anna)).isEqualTo(403);
         var before = json(steward.get(path, owner));
-        assertThat(before.get("level").asText()).isEqualTo(before.get("configured").asText());
+        assertThat(before.get("level").asText())
+                .isEqualTo(before.get("configured").asText());
         assertThat(before.has("until")).isFalse();
         var changed = json(put(path, "{\"level\":\"DEBUG\",\"minutes\":5}"));
         assertThat(changed.get("level").asText()).isEqualTo("DEBUG");
@@ -403,7 +404,8 @@ class IdentityIT {
             assertThat(refused.statusCode()).as(bad.getKey()).isEqualTo(422);
             assertThat(json(refused).at("/errors/0/field").asText()).isEqualTo(bad.getValue());
         }
-        assertThat(steward.get("/admin/api/audit?action=admin.put", owner).body()).contains(path);
+        assertThat(steward.get("/admin/api/audit?action=admin.put", owner).body())
+                .contains(path);
     }
 
     private static HttpResponse<String> put(String path, String body) {

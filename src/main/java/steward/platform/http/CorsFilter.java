@@ -17,7 +17,8 @@ import java.io.IOException;
 public class CorsFilter implements Filter {
     private static final String EXPOSED =
             "X-Request-Id, X-Served-By, Server-Timing, Retry-After, X-Steward-Cache, Age, X-Steward-Answer-Mode,"
-                    + " X-Steward-Provider, X-Steward-Attempts, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset";
+                    + " X-Steward-Provider, X-Steward-Attempts, X-Steward-Stream, X-RateLimit-Limit, X-RateLimit-Remaining,"
+                    + " X-RateLimit-Reset";
 
     @Inject
     private HttpConfig config;

@@ -56,10 +56,14 @@ public class LiveStreams {
 
     @Inject
     LiveStreams(ClientWatch clients, ScheduledExecutorService timer, Ids ids) {
+        this(clients, timer, ids, System::nanoTime);
+    }
+
+    LiveStreams(ClientWatch clients, ScheduledExecutorService timer, Ids ids, LongSupplier nanoTime) {
         this.clients = clients;
         this.timer = timer;
         this.ids = ids;
-        this.nanoTime = System::nanoTime;
+        this.nanoTime = nanoTime;
     }
 
     @PostConstruct
@@ -170,7 +174,8 @@ public class LiveStreams {
         return new ProblemException(ProblemType.NOT_FOUND).with("what", "stream");
     }
 
-    private void sweep() {
+    /** Lets go of what nobody came back for, and forgets what is long over; called every few seconds. */
+    void sweep() {
         streams.forEach((id, stream) -> {
             try {
                 if (stream.sweep(PATIENCE, KEPT, REMEMBERED)) {
