@@ -2,22 +2,24 @@ package steward.identity;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
+import steward.platform.http.RequestContext;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
 
 /** Who changes users, keys and teams, and from where: taken from the request before the work goes to another thread. */
-record Actor(Caller caller, String address) {
+record Actor(Caller caller, String address, String requestId) {
     static Actor of(HttpServletRequest request) {
-        return new Actor(Caller.of(request), ClientAddress.known(request));
+        var context = RequestContext.of(request);
+        return new Actor(Caller.of(request), ClientAddress.known(request), context == null ? "" : context.id());
     }
 
-    SecurityEvent did(String action, String subject) {
-        return new SecurityEvent(action, caller.id(), subject, address, true);
+    AuditEvent did(String action, String object) {
+        return AuditEvent.done(caller.id(), address, action, object).within(requestId);
     }
 
     /** @see AuditEvent#changed */
-    SecurityEvent did(String action, String subject, Map<String, ?> before, Map<String, ?> after) {
-        return new SecurityEvent(action, caller.id(), subject, address, true, before, after);
+    AuditEvent did(String action, String object, Map<String, ?> before, Map<String, ?> after) {
+        return did(action, object).changed(before, after);
     }
 
     boolean is(User user) {

@@ -3,7 +3,6 @@ package steward.identity;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -76,19 +75,6 @@ public class Audit {
         return one.committed().minimalCompletionStage();
     }
 
-    /** What accounts tell of themselves: logins, keys, users, teams. */
-    void hear(@Observes SecurityEvent event) {
-        var entry = new AuditEvent(
-                event.actor(),
-                event.address(),
-                event.action(),
-                event.subject() == null ? event.actor() : event.subject(),
-                "{}",
-                "",
-                event.succeeded() ? "ok" : "refused");
-        record(entry.changed(event.before(), event.after()));
-    }
-
     /** Appends as part of the caller's transaction: the change and its record are committed together or not at all. */
     public void record(Connection connection, AuditEvent event) throws SQLException {
         tell(entries.append(connection, List.of(event)));
@@ -147,7 +133,8 @@ public class Audit {
         }
     }
 
-    private static void tell(List<AuditEntry> written) {
+    /** Tells the log of entries that are committed: the anchor that is not in the database. */
+    static void tell(List<AuditEntry> written) {
         for (var entry : written) {
             LOG.log(
                     Level.INFO,

@@ -56,7 +56,12 @@ public record AuditEvent(
 
     /** What the application did by itself. */
     public static AuditEvent ofTheSystem(String action, String object) {
-        return new AuditEvent("system", "", action, object, NO_CHANGE, "", "ok");
+        return done("system", "", action, object);
+    }
+
+    /** What somebody did from somewhere, and it went well. */
+    static AuditEvent done(String who, String address, String action, String object) {
+        return new AuditEvent(who, address, action, object, NO_CHANGE, "", "ok");
     }
 
     /**
@@ -88,6 +93,11 @@ public record AuditEvent(
     /** The same, from the address that proxies tell. */
     public AuditEvent from(String realAddress) {
         return new AuditEvent(who, realAddress, action, object, change, requestId, outcome);
+    }
+
+    /** The same, as part of this request. */
+    AuditEvent within(String request) {
+        return new AuditEvent(who, address, action, object, change, request, outcome);
     }
 
     /** The same, but it came to another end. */

@@ -141,7 +141,7 @@ public class AuthResource {
     public CompletionStage<Response> setUp(SetUp wanted) {
         var from = SignIn.From.of(request, true);
         return answer(passwords.inTurn(() -> sessions.begin(
-                first.setUp(wanted.token(), wanted.username(), wanted.password(), from.address()), from)));
+                first.setUp(wanted.token(), wanted.username(), wanted.password(), from.address()), from, "login")));
     }
 
     private CompletionStage<Response> answer(CompletionStage<Sessions.Grant> granted) {

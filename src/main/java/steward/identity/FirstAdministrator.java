@@ -1,7 +1,6 @@
 package steward.identity;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -35,7 +34,6 @@ class FirstAdministrator {
 
     private IdentityChanges changes;
     private Passwords passwords;
-    private Event<SecurityEvent> events;
     private Ids ids;
     private Clock clock;
     private Settings settings;
@@ -43,21 +41,13 @@ class FirstAdministrator {
     FirstAdministrator() {} // for the CDI proxy
 
     @Inject
-    FirstAdministrator(
-            IdentityChanges changes, Passwords passwords, Event<SecurityEvent> events, Ids ids, Clock clock) {
-        this(changes, passwords, events, ids, clock, Settings.current());
+    FirstAdministrator(IdentityChanges changes, Passwords passwords, Ids ids, Clock clock) {
+        this(changes, passwords, ids, clock, Settings.current());
     }
 
-    FirstAdministrator(
-            IdentityChanges changes,
-            Passwords passwords,
-            Event<SecurityEvent> events,
-            Ids ids,
-            Clock clock,
-            Settings settings) {
+    FirstAdministrator(IdentityChanges changes, Passwords passwords, Ids ids, Clock clock, Settings settings) {
         this.changes = changes;
         this.passwords = passwords;
-        this.events = events;
         this.ids = ids;
         this.clock = clock;
         this.settings = settings;
@@ -78,13 +68,15 @@ class FirstAdministrator {
     private void fromSettings(Secret password) {
         var name = Usernames.normal(settings.text(Setting.ADMIN_USERNAME)).orElse("admin");
         var hash = passwords.hash(password.value());
-        var made = changes.change(connection -> {
+        var made = changes.change((connection, audit) -> {
             // another instance may have been faster
             if (UserRows.anyOwner(connection)
                     || UserRows.named(connection, name).isPresent()) {
                 return false;
             }
-            UserRows.insert(connection, owner(name), hash);
+            var owner = owner(name);
+            UserRows.insert(connection, owner, hash);
+            audit.accept(AuditEvent.ofTheSystem("owner.created", owner.callerId()));
             return true;
         });
         if (made) {
@@ -140,15 +132,15 @@ class FirstAdministrator {
         }
         Passwords.check(errors, "password", password, name).throwIfAny();
         var hash = passwords.hash(password);
-        var owner = changes.change(connection -> {
+        var owner = changes.change((connection, audit) -> {
             requireLink(connection, token);
             var user = owner(name);
             UserRows.insert(connection, user, hash);
             Database.update(connection, "delete from setup_link");
+            audit.accept(AuditEvent.done(user.callerId(), address, "owner.created", user.callerId()));
             return user;
         });
         forgetFile();
-        events.fire(new SecurityEvent("owner.created", owner.callerId(), owner.callerId(), address, true));
         return owner;
     }
 

@@ -2,7 +2,6 @@ package steward.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import steward.platform.database.Ids;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
@@ -41,16 +39,14 @@ class Keys {
     private static final int LONGEST_OVERLAP = (int) Duration.ofDays(30).toSeconds();
 
     private IdentityChanges changes;
-    private Event<SecurityEvent> events;
     private Ids ids;
     private Clock clock;
 
     Keys() {} // for the CDI proxy
 
     @Inject
-    Keys(IdentityChanges changes, Event<SecurityEvent> events, Ids ids, Clock clock) {
+    Keys(IdentityChanges changes, Ids ids, Clock clock) {
         this.changes = changes;
-        this.events = events;
         this.ids = ids;
         this.clock = clock;
     }
@@ -108,28 +104,25 @@ class Keys {
                 null);
         var key = changed(blank, fields, actor);
         fields.errors().throwIfAny();
-        changes.change(connection -> {
+        return changes.change((connection, audit) -> {
             requireOwner(connection, actor, owner);
             KeyRows.insert(connection, key);
-            return null;
+            audit.accept(actor.did("key.created", key.callerId(), Map.of(), Changes.of(key)));
+            return new Made(key, secret);
         });
-        events.fire(actor.did("key.created", key.callerId(), Map.of(), Changes.of(key)));
-        return new Made(key, secret);
     }
 
     /** Changes what is given. */
     KeyRecord change(Actor actor, String id, JsonNode body) {
         var fields = new Fields(body, CHANGEABLE);
-        var was = new AtomicReference<KeyRecord>();
-        var after = changes.change(connection -> {
-            was.set(existing(connection, actor, id));
-            var key = changed(was.get(), fields, actor);
+        return changes.change((connection, audit) -> {
+            var before = existing(connection, actor, id);
+            var after = changed(before, fields, actor);
             fields.errors().throwIfAny();
-            KeyRows.update(connection, key);
-            return key;
+            KeyRows.update(connection, after);
+            audit.accept(actor.did("key.changed", after.callerId(), Changes.of(before), Changes.of(after)));
+            return after;
         });
-        events.fire(actor.did("key.changed", after.callerId(), Changes.of(was.get()), Changes.of(after)));
-        return after;
     }
 
     /** A new secret; the old one stays good for a while, a day unless {@code overlap_seconds} says otherwise. */
@@ -138,23 +131,22 @@ class Keys {
         var overlap = fields.number("overlap_seconds", USUAL_OVERLAP, 0, LONGEST_OVERLAP);
         fields.errors().throwIfAny();
         var secret = KeyRecord.newSecret();
-        var key = changes.change(connection -> {
+        return changes.change((connection, audit) -> {
             var before = existing(connection, actor, id);
             var after = rotated(before, secret, overlap == null ? USUAL_OVERLAP : overlap);
             KeyRows.update(connection, after);
-            return after;
+            audit.accept(actor.did("key.rotated", after.callerId()));
+            return new Made(after, secret);
         });
-        events.fire(actor.did("key.rotated", key.callerId()));
-        return new Made(key, secret);
     }
 
     /** It is void: here at once, on other instances within seconds. */
     void delete(Actor actor, String id) {
-        changes.change(connection -> {
+        changes.change((connection, audit) -> {
             existing(connection, actor, id);
+            audit.accept(actor.did("key.deleted", "key:" + id));
             return KeyRows.delete(connection, id);
         });
-        events.fire(actor.did("key.deleted", "key:" + id));
     }
 
     private KeyRecord rotated(KeyRecord key, String secret, int overlapSeconds) {

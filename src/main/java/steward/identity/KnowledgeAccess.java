@@ -1,7 +1,6 @@
 package steward.identity;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.List;
@@ -20,15 +19,13 @@ public class KnowledgeAccess {
 
     private IdentityChanges changes;
     private DirectoryFollower follower;
-    private Event<SecurityEvent> events;
 
     KnowledgeAccess() {} // for the CDI proxy
 
     @Inject
-    KnowledgeAccess(IdentityChanges changes, DirectoryFollower follower, Event<SecurityEvent> events) {
+    KnowledgeAccess(IdentityChanges changes, DirectoryFollower follower) {
         this.changes = changes;
         this.follower = follower;
-        this.events = events;
     }
 
     /** Ids such as {@code team:…}, in order; empty where everybody may read it. */
@@ -57,7 +54,7 @@ public class KnowledgeAccess {
         if (wrong) {
             throw new ProblemException(ProblemType.VALIDATION_FAILED).field("readers", "exists", Map.of());
         }
-        changes.change(connection -> {
+        changes.change((connection, audit) -> {
             Database.update(connection, "delete from collection_access where collection_id = ?", collectionId);
             for (var reader : new TreeSet<>(readers)) {
                 Database.update(
@@ -66,8 +63,8 @@ public class KnowledgeAccess {
                         collectionId,
                         reader);
             }
+            audit.accept(AuditEvent.done(by.id(), "", "collection.readers", "collection:" + collectionId));
             return null;
         });
-        events.fire(new SecurityEvent("collection.readers", by.id(), "collection:" + collectionId, null, true));
     }
 }

@@ -1,7 +1,6 @@
 package steward.identity;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,17 +25,15 @@ class OidcAccounts {
 
     private OidcConfig config;
     private IdentityChanges changes;
-    private Event<SecurityEvent> events;
     private Ids ids;
     private Clock clock;
 
     OidcAccounts() {} // for the CDI proxy
 
     @Inject
-    OidcAccounts(OidcConfig config, IdentityChanges changes, Event<SecurityEvent> events, Ids ids, Clock clock) {
+    OidcAccounts(OidcConfig config, IdentityChanges changes, Ids ids, Clock clock) {
         this.config = config;
         this.changes = changes;
-        this.events = events;
         this.ids = ids;
         this.clock = clock;
     }
@@ -55,27 +52,18 @@ class OidcAccounts {
     }
 
     private User first(OidcProvider.Person person, String address) {
-        var became = changes.change(connection -> {
+        return changes.change((connection, audit) -> {
             var meanwhile = find(connection, person);
-            return meanwhile.isPresent() ? new Became(meanwhile.get(), null) : becomes(connection, person);
+            if (meanwhile.isPresent()) {
+                return meanwhile.get();
+            }
+            var namesake = namesake(connection, person);
+            var user = namesake.isPresent() ? namesake.get() : make(connection, person);
+            remember(connection, person, user);
+            var action = namesake.isPresent() ? "user.linked" : "user.created";
+            audit.accept(AuditEvent.done(user.callerId(), address, action, user.callerId()));
+            return user;
         });
-        var who = became.user().callerId();
-        if (became.action() != null) {
-            events.fire(new SecurityEvent(became.action(), who, who, address, true));
-        }
-        return became.user();
-    }
-
-    /** @param action for the audit; null where nothing was done */
-    private record Became(User user, String action) {}
-
-    private Became becomes(Connection connection, OidcProvider.Person person) throws SQLException {
-        var namesake = namesake(connection, person);
-        var became = namesake.isPresent()
-                ? new Became(namesake.get(), "user.linked")
-                : new Became(make(connection, person), "user.created");
-        remember(connection, person, became.user());
-        return became;
     }
 
     private Optional<User> namesake(Connection connection, OidcProvider.Person person) throws SQLException {

@@ -1,7 +1,6 @@
 package steward.identity;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.Optional;
@@ -22,14 +21,13 @@ import steward.platform.problem.ProblemType;
 @ApplicationScoped
 class OidcSignIn {
     private static final Logger LOG = Logger.getLogger(OidcSignIn.class.getName());
-    private static final String NOBODY = "user:?";
 
     private OidcConfig config;
     private OidcProvider provider;
     private OidcAccounts accounts;
     private Sessions sessions;
     private BlockingWork blocking;
-    private Event<SecurityEvent> events;
+    private Audit audit;
 
     OidcSignIn() {} // for the CDI proxy
 
@@ -40,13 +38,13 @@ class OidcSignIn {
             OidcAccounts accounts,
             Sessions sessions,
             BlockingWork blocking,
-            Event<SecurityEvent> events) {
+            Audit audit) {
         this.config = config;
         this.provider = provider;
         this.accounts = accounts;
         this.sessions = sessions;
         this.blocking = blocking;
-        this.events = events;
+        this.audit = audit;
     }
 
     /**
@@ -76,16 +74,10 @@ class OidcSignIn {
                 .thenApply(this::known)
                 .thenCompose(state -> provider.person(visit.code(), state))
                 .thenCompose(person -> blocking.call(
-                        () -> sessions.begin(accounts.of(person, visit.from().address()), visit.from())))
-                .thenApply(grant -> {
-                    var who = grant.user().callerId();
-                    events.fire(new SecurityEvent(
-                            "login.oidc", who, who, visit.from().address(), true));
-                    return grant;
-                })
+                        () -> sessions.begin(accounts.of(person, visit.from().address()), visit.from(), "login.oidc")))
                 .exceptionallyCompose(failure -> {
-                    events.fire(new SecurityEvent(
-                            "login.oidc", NOBODY, null, visit.from().address(), false));
+                    audit.record(AuditEvent.done(SignIn.NOBODY, visit.from().address(), "login.oidc", SignIn.NOBODY)
+                            .ended("refused"));
                     return failed(failure);
                 });
     }

@@ -1,7 +1,6 @@
 package steward.identity;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,15 +16,13 @@ import steward.platform.problem.ProblemType;
 @ApplicationScoped
 class OwnSessions {
     private IdentityChanges changes;
-    private Event<SecurityEvent> events;
     private Clock clock;
 
     OwnSessions() {} // for the CDI proxy
 
     @Inject
-    OwnSessions(IdentityChanges changes, Event<SecurityEvent> events, Clock clock) {
+    OwnSessions(IdentityChanges changes, Clock clock) {
         this.changes = changes;
-        this.events = events;
         this.clock = clock;
     }
 
@@ -37,23 +34,23 @@ class OwnSessions {
     /** @throws ProblemException not_found (404) for one that is over, another's, or none */
     void end(Actor actor, String id) {
         var user = actor.caller().requireUser();
-        changes.change(connection -> {
+        changes.change((connection, audit) -> {
             if (!Fields.isId(id) || !SessionRows.endOwn(connection, user, id, now())) {
                 throw new ProblemException(ProblemType.NOT_FOUND).with("what", "session");
             }
+            audit.accept(actor.did("session.ended", "session:" + id));
             return null;
         });
-        events.fire(actor.did("session.ended", "session:" + id));
     }
 
     /** @param kept the session that goes on; null for none */
     void endOthers(Actor actor, String kept) {
         var user = actor.caller().requireUser();
-        changes.change(connection -> {
+        changes.change((connection, audit) -> {
             SessionRows.endOthers(connection, user, kept, now());
+            audit.accept(actor.did("session.others_ended", "user:" + user));
             return null;
         });
-        events.fire(actor.did("session.others_ended", "user:" + user));
     }
 
     /** As the database keeps it. */

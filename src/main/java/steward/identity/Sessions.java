@@ -50,15 +50,17 @@ class Sessions {
         }
     }
 
-    Grant begin(User user, SignIn.From from) {
+    /** @param action by which the audit knows this way to sign in; its entry is committed with the session */
+    Grant begin(User user, SignIn.From from, String action) {
         var now = now();
         var refresh = Digests.newSecret();
         var session = new Session(
                 ids.next().toString(), user.id(), user.tokenVersion(), null, now.plus(config.refresh()), null);
-        changes.read(connection -> {
+        changes.write((connection, audit) -> {
             SessionRows.forgetExpired(connection, now);
             SessionRows.insert(connection, session, Digests.sha256(refresh), from, now);
             UserRows.signedIn(connection, user.id(), now);
+            audit.accept(AuditEvent.done(user.callerId(), from.address(), action, user.callerId()));
             return null;
         });
         return grant(user, session, refresh, from.browser());

@@ -1,7 +1,6 @@
 package steward.identity;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -17,12 +16,15 @@ import steward.platform.problem.ProblemType;
  */
 @ApplicationScoped
 class SignIn {
+    /** In the audit, in place of a name that nobody has proved to be theirs. */
+    static final String NOBODY = "user:?";
+
     private IdentityChanges changes;
     private LoginAttempts attempts;
     private Passwords passwords;
     private Sessions sessions;
     private Tokens tokens;
-    private Event<SecurityEvent> events;
+    private Audit audit;
     private Clock clock;
 
     SignIn() {} // for the CDI proxy
@@ -34,14 +36,14 @@ class SignIn {
             Passwords passwords,
             Sessions sessions,
             Tokens tokens,
-            Event<SecurityEvent> events,
+            Audit audit,
             Clock clock) {
         this.changes = changes;
         this.attempts = attempts;
         this.passwords = passwords;
         this.sessions = sessions;
         this.tokens = tokens;
-        this.events = events;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -90,13 +92,11 @@ class SignIn {
                 Usernames.normal(username).orElse(""), from.network(), isKnownDevice(from, account));
         attempts.begin(attempt);
         if (!matches(password, account)) {
-            events.fire(new SecurityEvent("login", "user:?", null, from.address(), false));
+            audit.record(AuditEvent.done(NOBODY, from.address(), "login", NOBODY).ended("refused"));
             throw new ProblemException(ProblemType.INVALID_CREDENTIALS);
         }
         attempts.succeeded(attempt);
-        var grant = sessions.begin(account.orElseThrow().user(), from);
-        events.fire(new SecurityEvent("login", grant.user().callerId(), null, from.address(), true));
-        return grant;
+        return sessions.begin(account.orElseThrow().user(), from, "login");
     }
 
     /**
@@ -116,18 +116,17 @@ class SignIn {
             }
             attempts.succeeded(attempt);
             Passwords.check(new FieldErrors(), "new_password", wanted, name).throwIfAny();
-            return sessions.begin(changed(account.orElseThrow().user(), wanted, from), from);
+            return sessions.begin(changed(account.orElseThrow().user(), wanted, from), from, "login");
         });
     }
 
     private User changed(User user, String password, From from) {
         var hash = passwords.hash(password);
-        var changed = changes.change(connection -> {
+        return changes.change((connection, told) -> {
             UserRows.setPassword(connection, user.id(), hash, clock.instant());
+            told.accept(AuditEvent.done(user.callerId(), from.address(), "password.changed", user.callerId()));
             return UserRows.find(connection, user.id()).orElseThrow();
         });
-        events.fire(new SecurityEvent("password.changed", user.callerId(), user.callerId(), from.address(), true));
-        return changed;
     }
 
     private boolean matches(String password, Optional<Account> account) {

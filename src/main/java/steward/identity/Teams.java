@@ -2,7 +2,6 @@ package steward.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import steward.platform.database.Ids;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
@@ -25,16 +23,14 @@ class Teams {
     private static final int LONGEST_NAME = 120;
 
     private IdentityChanges changes;
-    private Event<SecurityEvent> events;
     private Ids ids;
     private Clock clock;
 
     Teams() {} // for the CDI proxy
 
     @Inject
-    Teams(IdentityChanges changes, Event<SecurityEvent> events, Ids ids, Clock clock) {
+    Teams(IdentityChanges changes, Ids ids, Clock clock) {
         this.changes = changes;
-        this.events = events;
         this.ids = ids;
         this.clock = clock;
     }
@@ -53,37 +49,34 @@ class Teams {
         var fields = new Fields(body, TEAM);
         var team = changed(new Team(ids.next().toString(), null, null, null, null, null), fields);
         fields.errors().throwIfAny();
-        changes.change(connection -> {
+        return changes.change((connection, audit) -> {
             check(connection, team);
             TeamRows.insert(connection, team, clock.instant().truncatedTo(ChronoUnit.MICROS));
-            return null;
+            audit.accept(actor.did("team.created", "team:" + team.id(), Map.of(), Changes.of(team)));
+            return team;
         });
-        events.fire(actor.did("team.created", "team:" + team.id(), Map.of(), Changes.of(team)));
-        return team;
     }
 
     Team change(Actor actor, String id, JsonNode body) {
         var fields = new Fields(body, TEAM);
-        var was = new AtomicReference<Team>();
-        var team = changes.change(connection -> {
-            was.set(existing(connection, id));
-            var wanted = changed(was.get(), fields);
+        return changes.change((connection, audit) -> {
+            var before = existing(connection, id);
+            var wanted = changed(before, fields);
             fields.errors().throwIfAny();
             check(connection, wanted);
             TeamRows.update(connection, wanted);
+            audit.accept(actor.did("team.changed", "team:" + id, Changes.of(before), Changes.of(wanted)));
             return wanted;
         });
-        events.fire(actor.did("team.changed", "team:" + id, Changes.of(was.get()), Changes.of(team)));
-        return team;
     }
 
     /** Its members stay, without a team. */
     void delete(Actor actor, String id) {
-        changes.change(connection -> {
+        changes.change((connection, audit) -> {
             existing(connection, id);
+            audit.accept(actor.did("team.deleted", "team:" + id));
             return TeamRows.delete(connection, id);
         });
-        events.fire(actor.did("team.deleted", "team:" + id));
     }
 
     List<User> members(String id) {
@@ -97,16 +90,16 @@ class Teams {
 
     /** Puts a user into the team, out of whichever they were in, or takes them out of this one. */
     void place(Actor actor, String id, String userId, boolean member) {
-        changes.change(connection -> {
+        changes.change((connection, audit) -> {
             existing(connection, id);
             var user = (Fields.isId(userId) ? UserRows.find(connection, userId) : Optional.<User>empty())
                     .filter(found -> member || id.equals(found.teamId()))
                     .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND).with("what", "user"));
             actor.requireToGovern(user.role());
             UserRows.setTeam(connection, userId, member ? id : null);
+            audit.accept(actor.did(member ? "team.member_added" : "team.member_removed", "user:" + userId));
             return null;
         });
-        events.fire(actor.did(member ? "team.member_added" : "team.member_removed", "user:" + userId));
     }
 
     List<Organisation> organisations() {
@@ -123,17 +116,16 @@ class Teams {
                 limits.tpm(),
                 limits.maxConcurrent());
         fields.errors().throwIfAny();
-        changes.change(connection -> {
+        return changes.change((connection, audit) -> {
             var taken = TeamRows.organisations(connection).stream()
                     .anyMatch(other -> other.name().equals(organisation.name()));
             if (taken) {
                 throw taken();
             }
             TeamRows.insert(connection, organisation, clock.instant().truncatedTo(ChronoUnit.MICROS));
-            return null;
+            audit.accept(actor.did("organisation.created", "organisation:" + organisation.id()));
+            return organisation;
         });
-        events.fire(actor.did("organisation.created", "organisation:" + organisation.id()));
-        return organisation;
     }
 
     private static Team changed(Team team, Fields fields) {

@@ -2,7 +2,6 @@ package steward.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import steward.platform.database.Ids;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
@@ -31,17 +29,15 @@ class Users {
 
     private IdentityChanges changes;
     private Passwords passwords;
-    private Event<SecurityEvent> events;
     private Ids ids;
     private Clock clock;
 
     Users() {} // for the CDI proxy
 
     @Inject
-    Users(IdentityChanges changes, Passwords passwords, Event<SecurityEvent> events, Ids ids, Clock clock) {
+    Users(IdentityChanges changes, Passwords passwords, Ids ids, Clock clock) {
         this.changes = changes;
         this.passwords = passwords;
-        this.events = events;
         this.ids = ids;
         this.clock = clock;
     }
@@ -76,16 +72,15 @@ class Users {
         var hash = passwordHash(fields, name);
         fields.errors().throwIfAny();
         actor.requireToGovern(user.role());
-        changes.change(connection -> {
+        return changes.change((connection, audit) -> {
             if (UserRows.named(connection, name).isPresent()) {
                 throw new ProblemException(ProblemType.CONFLICT).field("username", "taken", Map.of());
             }
             requireTeam(connection, user.teamId());
             UserRows.insert(connection, user, hash);
-            return null;
+            audit.accept(actor.did("user.created", user.callerId(), Map.of(), Changes.of(user)));
+            return user;
         });
-        events.fire(actor.did("user.created", user.callerId(), Map.of(), Changes.of(user)));
-        return user;
     }
 
     /**
@@ -99,10 +94,8 @@ class Users {
         var hash = passwordHash(fields, before.username());
         changed(before, fields);
         fields.errors().throwIfAny();
-        var was = new AtomicReference<User>();
-        var after = changes.change(connection -> {
+        return changes.change((connection, audit) -> {
             var user = existing(connection, id);
-            was.set(user);
             var wanted = changed(user, fields);
             actor.requireToGovern(user.role());
             actor.requireToGovern(wanted.role());
@@ -112,14 +105,18 @@ class Users {
                 UserRows.setPassword(connection, id, hash, clock.instant());
             }
             requireAnOwner(connection);
-            return existing(connection, id);
+            var after = existing(connection, id);
+            audit.accept(actor.did("user.changed", after.callerId(), Changes.of(user), told(after, hash != null)));
+            return after;
         });
+    }
+
+    private static Map<String, Object> told(User after, boolean newPassword) {
         var told = Changes.of(after);
-        if (hash != null) {
+        if (newPassword) {
             told.put("password", "changed");
         }
-        events.fire(actor.did("user.changed", after.callerId(), Changes.of(was.get()), told));
-        return after;
+        return told;
     }
 
     /**
@@ -128,27 +125,27 @@ class Users {
      * @throws ProblemException not_found (404), forbidden (403)
      */
     void signOut(Actor actor, String id) {
-        var user = changes.change(connection -> {
+        changes.change((connection, audit) -> {
             var known = existing(connection, id);
             if (!actor.is(known)) {
                 actor.requireToGovern(known.role());
             }
             UserRows.revokeTokens(connection, id);
+            audit.accept(actor.did("user.signed_out", known.callerId()));
             return known;
         });
-        events.fire(actor.did("user.signed_out", user.callerId()));
     }
 
     /** @throws ProblemException not_found (404), forbidden (403), conflict (409) for the last owner */
     void delete(Actor actor, String id) {
-        var gone = changes.change(connection -> {
+        changes.change((connection, audit) -> {
             var user = existing(connection, id);
             actor.requireToGovern(user.role());
             UserRows.delete(connection, id);
             requireAnOwner(connection);
+            audit.accept(actor.did("user.deleted", user.callerId(), Changes.of(user), Map.of()));
             return user;
         });
-        events.fire(actor.did("user.deleted", gone.callerId(), Changes.of(gone), Map.of()));
     }
 
     private static User changed(User user, Fields fields) {

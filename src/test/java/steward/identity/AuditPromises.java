@@ -1,9 +1,11 @@
 package steward.identity;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -16,12 +18,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 import steward.FakeTime;
 import steward.platform.config.Secret;
 import steward.platform.database.Database;
+import steward.platform.database.Ids;
+import steward.platform.json.Json;
+import steward.platform.problem.ProblemException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What the audit promises, on whichever database. */
 abstract class AuditPromises {
+    private static final JsonNode ANNA = Json.mapper().createObjectNode().put("username", "anna");
+
     private final FakeTime time = new FakeTime();
     private Database store;
     private AuditRepository entries;
@@ -32,6 +39,7 @@ abstract class AuditPromises {
     void open() {
         store = new Database(database(), false);
         entries = new AuditRepository(store, time);
+        change("delete from app_user");
         change("delete from audit_entry");
         change("update audit_head set seq = 0, hash = '" + AuditEntry.BEGINNING + "'");
     }
@@ -104,6 +112,62 @@ abstract class AuditPromises {
     }
 
     @Test
+    void anAccountIsCommittedWithItsEntryOrNotAtAll() {
+        var users = new Users(changes(), new Passwords(Runnable::run, 8), new Ids(time), time);
+        var owner = new Actor(new Caller("user:1", true, false, Rights.of(Role.OWNER, "user:1")), "192.0.2.7", "req_1");
+        some(1);
+        change("update audit_head set seq = 0"); // so that the next finds its place taken
+        assertThatThrownBy(() -> users.add(owner, ANNA)).isInstanceOf(IllegalStateException.class);
+        assertThat(users.all()).isEmpty();
+
+        change("update audit_head set seq = 1");
+        var anna = users.add(owner, ANNA);
+        assertThatThrownBy(() -> users.add(owner, ANNA)).isInstanceOf(ProblemException.class);
+
+        assertThat(users.all()).extracting(User::id).containsExactly(anna.id());
+        assertThat(entries.page(filter(null, "user.", null, null, null), Optional.empty(), 10))
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.event().object()).isEqualTo(anna.callerId());
+                    assertThat(entry.event().requestId()).isEqualTo("req_1");
+                });
+        assertThat(entries.verify().intact()).isTrue();
+    }
+
+    @Test
+    void whoChangesAccountsAndWhoOnlyAppendsNeverWaitForEachOther() throws Exception {
+        var pool = Executors.newFixedThreadPool(8);
+        var failures = new ConcurrentLinkedQueue<Exception>();
+        for (var i = 0; i < 8; i++) {
+            var changesAccounts = i % 2 == 0;
+            pool.submit(() -> {
+                try {
+                    for (var n = 0; n < 25; n++) {
+                        if (changesAccounts) {
+                            // told first and changed afterwards: in which order the work does it must not matter
+                            changes().change((connection, audit) -> {
+                                audit.accept(event("a.b"));
+                                return Database.update(connection, "update app_user set rpm = 1");
+                            });
+                        } else {
+                            entries.append(List.of(event("a.c")));
+                        }
+                    }
+                } catch (RuntimeException failed) {
+                    failures.add(failed);
+                }
+            });
+        }
+        pool.shutdown();
+        assertThat(pool.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(failures).isEmpty();
+        assertThat(entries.verify()).satisfies(verdict -> {
+            assertThat(verdict.intact()).isTrue();
+            assertThat(verdict.entries()).isEqualTo(200);
+        });
+    }
+
+    @Test
     void entriesAreFoundByPersonActionObjectAndTime() {
         entries.append(List.of(
                 event("key.create"), event("key.delete"), event("user.create").by("user:李")));
@@ -147,6 +211,10 @@ abstract class AuditPromises {
                 Optional.ofNullable(object),
                 Optional.ofNullable(from),
                 Optional.ofNullable(to));
+    }
+
+    private IdentityChanges changes() {
+        return new IdentityChanges(store, new DirectoryFollower(store, Runnable::run, null, time), entries);
     }
 
     private List<String> found(AuditRepository.AuditFilter filter) {

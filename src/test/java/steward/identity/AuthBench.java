@@ -23,13 +23,14 @@ final class AuthBench {
     public static void main(String[] arguments) {
         var house = IdentityHouse.withConfig(new IdentityConfig(true, List.of(CONFIGURED), List.of()));
         var user = house.user("anna", Role.OPERATOR);
-        var actor = new Actor(house.follower.directory().caller(user.callerId()).orElseThrow(), FROM);
-        var keys = new Keys(house.changes, house.event(), house.ids, house.time);
+        var actor = new Actor(house.follower.directory().caller(user.callerId()).orElseThrow(), FROM, "");
+        var keys = new Keys(house.changes, house.ids, house.time);
         var key = keys.add(actor, json("{\"name\":\"bench\"}")).secret();
-        var session = house.sessions.begin(user, IdentityHouse.BROWSER).access();
+        var session = house.sessions.begin(user, IdentityHouse.BROWSER, "login").access();
         var fresh = IntStream.range(0, (ROUNDS + 1) * NEW_TOKENS)
-                .mapToObj(number ->
-                        house.sessions.begin(user, IdentityHouse.PROGRAM).access())
+                .mapToObj(number -> house.sessions
+                        .begin(user, IdentityHouse.PROGRAM, "login")
+                        .access())
                 .toArray(String[]::new);
         house.close(); // from here on nothing can ask the database
 

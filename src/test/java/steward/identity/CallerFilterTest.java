@@ -109,7 +109,7 @@ class CallerFilterTest {
 
     @Test
     void aBrowsersCookieReadsButChangesOnlyWithTheHeaderOfThePage() throws IOException, ServletException {
-        var grant = house.sessions.begin(house.user("anna", Role.VIEWER), IdentityHouse.BROWSER);
+        var grant = house.sessions.begin(house.user("anna", Role.VIEWER), IdentityHouse.BROWSER, "login");
         assertThat(caller(closed, withCookie("GET", "/api/conversations", grant))
                         .role())
                 .contains(Role.VIEWER);
@@ -127,14 +127,14 @@ class CallerFilterTest {
 
     @Test
     void theTokenOfAProgramIsNoCookie() {
-        var grant = house.sessions.begin(house.user("anna", Role.VIEWER), IdentityHouse.PROGRAM);
+        var grant = house.sessions.begin(house.user("anna", Role.VIEWER), IdentityHouse.PROGRAM, "login");
         assertThat(refused(closed, withCookie("POST", "/api/conversations", grant)))
                 .isEqualTo(ProblemType.FORBIDDEN);
     }
 
     @Test
     void aViewerMayNotChangeTheKnowledge() {
-        var grant = house.sessions.begin(house.user("anna", Role.VIEWER), IdentityHouse.PROGRAM);
+        var grant = house.sessions.begin(house.user("anna", Role.VIEWER), IdentityHouse.PROGRAM, "login");
         assertThat(refused(
                         closed,
                         new FakeExchange("POST", "/api/knowledge/add")
@@ -159,7 +159,7 @@ class CallerFilterTest {
     @MethodSource("administrativeWrites")
     void eachAdministrativeWriteLeavesOneEntryWhateverComesOfIt(Routes.Route route)
             throws IOException, ServletException {
-        var grant = house.sessions.begin(house.user("owner", Role.OWNER), IdentityHouse.PROGRAM);
+        var grant = house.sessions.begin(house.user("owner", Role.OWNER), IdentityHouse.PROGRAM, "login");
         var done =
                 new FakeExchange(route.method(), route.address()).header("Authorization", "Bearer " + grant.access());
         caller(closed, done);
@@ -181,7 +181,7 @@ class CallerFilterTest {
 
     @Test
     void whoIsKnownAndTriesWhatTheyMayNotIsInTheAuditAndStrangersAreNot() {
-        var grant = house.sessions.begin(house.user("anna", Role.VIEWER), IdentityHouse.PROGRAM);
+        var grant = house.sessions.begin(house.user("anna", Role.VIEWER), IdentityHouse.PROGRAM, "login");
         var tried = new FakeExchange("POST", "/api/users").header("Authorization", "Bearer " + grant.access());
         assertThat(refused(closed, tried)).isEqualTo(ProblemType.FORBIDDEN);
         assertThat(outcomes()).containsExactly("refused");

@@ -1,11 +1,10 @@
 package steward.identity;
 
 import com.nimbusds.jose.JWSAlgorithm;
-import jakarta.enterprise.event.Event;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,6 @@ final class IdentityHouse implements AutoCloseable {
     final LastUse uses;
     final Credentials credentials;
     final Audit audit;
-    final List<SecurityEvent> events = new ArrayList<>();
     private final DataSource target;
 
     private IdentityHouse(FakeTime time, DataSource target, IdentityConfig config, String... secrets) {
@@ -55,15 +53,15 @@ final class IdentityHouse implements AutoCloseable {
         database = new Database(target, true);
         ids = new Ids(time);
         follower = new DirectoryFollower(database, Runnable::run, null, time);
-        changes = new IdentityChanges(database, follower);
+        changes = new IdentityChanges(database, follower, new AuditRepository(database, time));
         tokens = new Tokens(tokenConfig, time);
         passwords = new Passwords(Runnable::run, CHEAP);
         sessions = new Sessions(changes, tokens, tokenConfig, ids, time);
+        audit = new Audit(new AuditRepository(database, time), new BlockingWork(Runnable::run, 10), null, time);
         attempts = new LoginAttempts(database, ids, time);
-        signIn = new SignIn(changes, attempts, passwords, sessions, tokens, event(), time);
+        signIn = new SignIn(changes, attempts, passwords, sessions, tokens, audit, time);
         uses = new LastUse(database, Runnable::run, null);
         credentials = new Credentials(new ApiKeys(config), tokens, follower, uses, time);
-        audit = new Audit(new AuditRepository(database, time), new BlockingWork(Runnable::run, 10), null, time);
         follower.catchUp();
     }
 
@@ -111,7 +109,7 @@ final class IdentityHouse implements AutoCloseable {
     FirstAdministrator firstAdministrator(Path data, Map<String, String> settings) {
         var all = new HashMap<>(settings);
         all.put("DATA_DIR", data.toString());
-        return new FirstAdministrator(changes, passwords, event(), ids, time, Settings.of(all));
+        return new FirstAdministrator(changes, passwords, ids, time, Settings.of(all));
     }
 
     CallerFilter filter(boolean keyRequired) {
@@ -126,13 +124,11 @@ final class IdentityHouse implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("unchecked")
-    Event<SecurityEvent> event() {
-        return (Event<SecurityEvent>) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {Event.class}, (proxy, call, given) -> {
-                    events.add((SecurityEvent) given[0]);
-                    return null;
-                });
+    /** What the audit has heard, the first first. */
+    List<AuditEvent> audited() {
+        var entries = new ArrayList<>(SomeAudit.entries(database));
+        Collections.reverse(entries);
+        return entries;
     }
 
     @Override

@@ -23,7 +23,7 @@ class KeysTest {
     private static final String FROM = "192.0.2.7";
 
     private final IdentityHouse house = IdentityHouse.open();
-    private final Keys keys = new Keys(house.changes, house.event(), house.ids, house.time);
+    private final Keys keys = new Keys(house.changes, house.ids, house.time);
     private final User owner = house.user("owner", Role.OWNER);
     private final User admin = house.user("admin", Role.ADMIN);
     private final User anna = house.user("anna", Role.VIEWER);
@@ -121,7 +121,7 @@ class KeysTest {
     @Test
     void aKeyForSomeModelsMakesNoneForOthers() {
         var made = keys.add(as(owner), json("{'name': 'ci', 'models': ['m1'], 'scopes': ['chat', 'admin']}"));
-        var narrow = new Actor(known(made.secret()).orElseThrow(), FROM);
+        var narrow = new Actor(known(made.secret()).orElseThrow(), FROM, "");
         assertThat(narrow.caller().mayAsk("m1")).isTrue();
         assertThat(narrow.caller().mayAsk("m2")).isFalse();
         assertThat(refusal(() -> keys.add(narrow, json("{'name': 'x', 'models': ['m2']}"))))
@@ -188,7 +188,7 @@ class KeysTest {
 
     @Test
     void limitsComeFromKeyUserTeamAndOrganisation() {
-        var teams = new Teams(house.changes, house.event(), house.ids, house.time);
+        var teams = new Teams(house.changes, house.ids, house.time);
         var company = teams.addOrganisation(as(owner), json("{'name': '公司', 'rpm': 1000}"));
         var team = teams.add(as(owner), json("{'name': '研发', 'organisation_id': '" + company.id() + "'}"));
         teams.place(as(owner), team.id(), anna.id(), true);
@@ -210,7 +210,7 @@ class KeysTest {
     private Actor as(User user) {
         var limits = Limits.usual(user.callerId());
         var rights = new Rights(user.id(), null, null, user.role(), user.role().scopes(), Set.of(), limits);
-        return new Actor(new Caller(user.callerId(), true, false, rights), FROM);
+        return new Actor(new Caller(user.callerId(), true, false, rights), FROM, "");
     }
 
     private static ProblemType refusal(ThrowingCallable call) {

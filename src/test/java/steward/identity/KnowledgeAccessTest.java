@@ -21,7 +21,7 @@ class KnowledgeAccessTest {
     private static final String SECRET = UUID.randomUUID().toString();
 
     private final IdentityHouse house = IdentityHouse.open();
-    private final KnowledgeAccess access = new KnowledgeAccess(house.changes, house.follower, house.event());
+    private final KnowledgeAccess access = new KnowledgeAccess(house.changes, house.follower);
     private final KnownCallers known = new KnownCallers(house.follower);
     private final User admin = house.user("admin", Role.ADMIN);
     private final User anna = house.user("anna", Role.VIEWER);
@@ -59,7 +59,7 @@ class KnowledgeAccessTest {
 
     @Test
     void aTeamOpensItToItsMembersAndStaysTheOnlyReaderWhenItIsGone() {
-        var teams = new Teams(house.changes, house.event(), house.ids, house.time);
+        var teams = new Teams(house.changes, house.ids, house.time);
         var team = teams.add(as(admin), json("{\"name\": \"readers\"}")).id();
         teams.place(as(admin), team, ben.id(), true);
         open("team:" + team);
@@ -72,7 +72,7 @@ class KnowledgeAccessTest {
 
     @Test
     void aKeyOfAnAdministratorThatMayNotAdministerReadsNoMoreThanItsOwnerIsNamedFor() {
-        var keys = new Keys(house.changes, house.event(), house.ids, house.time);
+        var keys = new Keys(house.changes, house.ids, house.time);
         var made = keys.add(as(admin), json("{\"name\": \"search\", \"scopes\": [\"search\"]}"));
         open("user:" + anna.id());
         assertThat(known.of("key:" + made.key().id()).hiddenCollections()).containsExactly(SECRET);
@@ -115,7 +115,7 @@ class KnowledgeAccessTest {
     @Test
     void theAuditHearsOfIt() {
         open("user:" + anna.id());
-        assertThat(house.events).extracting(SecurityEvent::action).containsExactly("collection.readers");
+        assertThat(house.audited()).extracting(AuditEvent::action).containsExactly("collection.readers");
     }
 
     private void open(String reader) {
@@ -127,7 +127,7 @@ class KnowledgeAccessTest {
     }
 
     private Actor as(User user) {
-        return new Actor(of(user), "192.0.2.7");
+        return new Actor(of(user), "192.0.2.7", "");
     }
 
     private static JsonNode json(String text) {

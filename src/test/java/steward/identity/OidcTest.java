@@ -51,7 +51,7 @@ class OidcTest {
     private final OidcProvider provider = new OidcProvider(config, clients.client(), house.time);
     private final OidcAccounts accounts = accounts(false);
     private final OidcSignIn signIn = new OidcSignIn(
-            config, provider, accounts, house.sessions, new BlockingWork(Runnable::run, 10), house.event());
+            config, provider, accounts, house.sessions, new BlockingWork(Runnable::run, 10), house.audit);
     private final OidcState state = OidcState.fresh("console");
 
     @BeforeEach
@@ -73,8 +73,8 @@ class OidcTest {
         assertThat(first.username()).isEqualTo("wang.wei");
         assertThat(first.role()).isEqualTo(Role.VIEWER);
         assertThat(again.id()).isEqualTo(first.id());
-        assertThat(house.events)
-                .containsExactly(new SecurityEvent("user.created", first.callerId(), first.callerId(), HERE, true));
+        assertThat(house.audited())
+                .containsExactly(AuditEvent.done(first.callerId(), HERE, "user.created", first.callerId()));
     }
 
     @Test
@@ -110,8 +110,8 @@ class OidcTest {
         assertThat(linking.of(person("1", "Anna"), HERE).id()).isEqualTo(anna.id());
         assertThat(linking.of(person("2", "boss"), HERE).id()).isNotEqualTo(boss.id());
         assertThat(linking.of(person("3", "anna"), HERE).id()).isEqualTo(anna.id());
-        assertThat(house.events)
-                .extracting(SecurityEvent::action)
+        assertThat(house.audited())
+                .extracting(AuditEvent::action)
                 .containsExactly("user.linked", "user.created", "user.linked");
     }
 
@@ -142,7 +142,9 @@ class OidcTest {
         var refused = refusal(() -> join(signIn.end(visit)));
         assertThat(refused.type()).isEqualTo(ProblemType.SIGN_IN_REFUSED);
         assertThat(refused.values()).containsEntry("reason", reason);
-        assertThat(house.events).containsExactly(new SecurityEvent("login.oidc", "user:?", null, HERE, false));
+        assertThat(house.audited())
+                .containsExactly(
+                        AuditEvent.done("user:?", HERE, "login.oidc", "user:?").ended("refused"));
     }
 
     @Test
@@ -151,7 +153,7 @@ class OidcTest {
         var grant = join(signIn.end(visit(code, BEGUN.state(), issuer.issuer(), null)));
         assertThat(grant.user().username()).isEqualTo("王伟");
         assertThat(grant.csrf()).isNotNull();
-        assertThat(house.events).extracting(SecurityEvent::action).containsExactly("user.created", "login.oidc");
+        assertThat(house.audited()).extracting(AuditEvent::action).containsExactly("user.created", "login.oidc");
     }
 
     @Test
@@ -172,7 +174,7 @@ class OidcTest {
     private OidcAccounts accounts(boolean linksNames) {
         var config = new OidcConfig(
                 issuer.issuer(), StubIssuer.CLIENT, Secret.of(""), Optional.of(BACK), Role.VIEWER, linksNames);
-        return new OidcAccounts(config, house.changes, house.event(), house.ids, house.time);
+        return new OidcAccounts(config, house.changes, house.ids, house.time);
     }
 
     private static ProblemException refusal(ThrowingCallable call) {

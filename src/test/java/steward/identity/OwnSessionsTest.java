@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** What users see of where they are signed in, and end. */
 class OwnSessionsTest {
     private final IdentityHouse house = IdentityHouse.open();
-    private final OwnSessions sessions = new OwnSessions(house.changes, house.event(), house.time);
+    private final OwnSessions sessions = new OwnSessions(house.changes, house.time);
     private final User anna = house.user("anna", Role.VIEWER);
     private final User ben = house.user("ben", Role.OWNER);
 
@@ -25,10 +25,10 @@ class OwnSessionsTest {
 
     @Test
     void theNewestComesFirstWithWhatItIsKnownBy() {
-        house.sessions.begin(anna, IdentityHouse.PROGRAM);
+        begin(anna, IdentityHouse.PROGRAM);
         house.time.advance(Duration.ofMinutes(1));
-        var second = house.sessions.begin(anna, new SignIn.From("203.0.113.7", null, true, "Mozilla/5.0"));
-        house.sessions.begin(ben, IdentityHouse.PROGRAM);
+        var second = begin(anna, new SignIn.From("203.0.113.7", null, true, "Mozilla/5.0"));
+        begin(ben, IdentityHouse.PROGRAM);
 
         assertThat(sessions.of(anna.id())).hasSize(2).first().satisfies(newest -> {
             assertThat(newest.id()).isEqualTo(id(second));
@@ -42,7 +42,7 @@ class OwnSessionsTest {
 
     @Test
     void theLastUseIsWrittenWithinAMinute() {
-        var grant = house.sessions.begin(anna, IdentityHouse.PROGRAM);
+        var grant = begin(anna, IdentityHouse.PROGRAM);
         house.time.advance(Duration.ofHours(3));
         house.credentials.find(grant.access(), "198.51.100.4", false);
         house.uses.write();
@@ -55,40 +55,40 @@ class OwnSessionsTest {
 
     @Test
     void whatAProgramCallsItselfIsKeptAsOneLineOfBoundedLength() {
-        house.sessions.begin(anna, new SignIn.From("192.0.2.7", null, true, " a\r\nb\0" + "x".repeat(5_000)));
+        begin(anna, new SignIn.From("192.0.2.7", null, true, " a\r\nb\0" + "x".repeat(5_000)));
         assertThat(sessions.of(anna.id()).get(0).userAgent())
                 .hasSize(200)
                 .startsWith("a b x")
                 .doesNotContainPattern("\\p{Cntrl}");
-        house.sessions.begin(ben, new SignIn.From("192.0.2.7", null, true, null));
+        begin(ben, new SignIn.From("192.0.2.7", null, true, null));
         assertThat(sessions.of(ben.id()).get(0).userAgent()).isNull();
     }
 
     @Test
     void oneThatIsEndedIsVoidAndTheOthersGoOn() {
-        var one = house.sessions.begin(anna, IdentityHouse.BROWSER);
-        var other = house.sessions.begin(anna, IdentityHouse.PROGRAM);
+        var one = begin(anna, IdentityHouse.BROWSER);
+        var other = begin(anna, IdentityHouse.PROGRAM);
         sessions.end(actor(anna), id(one));
         assertThat(known(one)).isFalse();
         assertThat(known(other)).isTrue();
         assertThat(sessions.of(anna.id())).extracting(ActiveSession::id).containsExactly(id(other));
         assertThatThrownBy(() -> house.sessions.refresh(one.refresh(), true)).isInstanceOf(ProblemException.class);
-        assertThat(house.events).last().satisfies(event -> {
+        assertThat(house.audited()).last().satisfies(event -> {
             assertThat(event.action()).isEqualTo("session.ended");
-            assertThat(event.subject()).isEqualTo("session:" + id(one));
+            assertThat(event.object()).isEqualTo("session:" + id(one));
         });
     }
 
     @Test
     void anothersIsNotFoundAlsoForAnOwner() {
-        var annas = house.sessions.begin(anna, IdentityHouse.BROWSER);
+        var annas = begin(anna, IdentityHouse.BROWSER);
         refused(actor(ben), id(annas));
         assertThat(known(annas)).isTrue();
     }
 
     @Test
     void oneThatIsOverIsNotFound() {
-        var grant = house.sessions.begin(anna, IdentityHouse.BROWSER);
+        var grant = begin(anna, IdentityHouse.BROWSER);
         sessions.end(actor(anna), id(grant));
         refused(actor(anna), id(grant));
     }
@@ -101,9 +101,9 @@ class OwnSessionsTest {
 
     @Test
     void allOthersEndAtOnce() {
-        var here = house.sessions.begin(anna, IdentityHouse.BROWSER);
-        var there = house.sessions.begin(anna, IdentityHouse.PROGRAM);
-        var bens = house.sessions.begin(ben, IdentityHouse.PROGRAM);
+        var here = begin(anna, IdentityHouse.BROWSER);
+        var there = begin(anna, IdentityHouse.PROGRAM);
+        var bens = begin(ben, IdentityHouse.PROGRAM);
         sessions.endOthers(actor(anna), id(here));
         assertThat(known(here)).isTrue();
         assertThat(known(there)).isFalse();
@@ -114,15 +114,19 @@ class OwnSessionsTest {
 
     @Test
     void whatWasRevokedOrHasExpiredIsNotListed() {
-        house.sessions.begin(anna, IdentityHouse.BROWSER);
+        begin(anna, IdentityHouse.BROWSER);
         house.changes.change(connection -> {
             UserRows.revokeTokens(connection, anna.id());
             return null;
         });
         assertThat(sessions.of(anna.id())).isEmpty();
-        house.sessions.begin(ben, IdentityHouse.BROWSER);
+        begin(ben, IdentityHouse.BROWSER);
         house.time.advance(Duration.ofDays(31));
         assertThat(sessions.of(ben.id())).isEmpty();
+    }
+
+    private Sessions.Grant begin(User user, SignIn.From from) {
+        return house.sessions.begin(user, from, "login");
     }
 
     private void refused(Actor actor, String id) {
@@ -133,13 +137,14 @@ class OwnSessionsTest {
     }
 
     private Actor actor(User user) {
-        var token = house.sessions.begin(user, IdentityHouse.PROGRAM);
+        var token = begin(user, IdentityHouse.PROGRAM);
         var actor = new Actor(
                 house.credentials
                         .find(token.access(), "192.0.2.7", false)
                         .orElseThrow()
                         .caller(),
-                "192.0.2.7");
+                "192.0.2.7",
+                "req_1");
         house.sessions.end(id(token)); // so that only those of the test are listed
         return actor;
     }

@@ -19,7 +19,7 @@ class SessionsTest {
 
     @Test
     void aRefreshTokenGivesNewTokensAndIsThenUsedUp() {
-        var first = house.sessions.begin(user, IdentityHouse.PROGRAM);
+        var first = house.sessions.begin(user, IdentityHouse.PROGRAM, "login");
         var second = house.sessions.refresh(first.refresh(), false);
         assertThat(known(second)).isTrue();
         assertThatThrownBy(() -> house.sessions.refresh(first.refresh(), false)).isInstanceOf(ProblemException.class);
@@ -28,7 +28,7 @@ class SessionsTest {
 
     @Test
     void aRefreshTokenThatComesAgainLaterEndsTheSession() {
-        var first = house.sessions.begin(user, IdentityHouse.PROGRAM);
+        var first = house.sessions.begin(user, IdentityHouse.PROGRAM, "login");
         var second = house.sessions.refresh(first.refresh(), false);
         house.time.advance(Duration.ofSeconds(11));
         assertThatThrownBy(() -> house.sessions.refresh(first.refresh(), false)).isInstanceOf(ProblemException.class);
@@ -40,7 +40,7 @@ class SessionsTest {
     @Test
     void aSessionThatWasEndedIsUnknownHereAtOnceAndElsewhereAfterARound() {
         var neighbour = house.neighbour();
-        var grant = house.sessions.begin(user, IdentityHouse.BROWSER);
+        var grant = house.sessions.begin(user, IdentityHouse.BROWSER, "login");
         assertThat(neighbour.credentials.find(grant.access(), "192.0.2.7", false))
                 .isPresent();
         house.sessions.end(house.tokens.access(grant.access()).orElseThrow().sessionId());
@@ -52,8 +52,8 @@ class SessionsTest {
 
     @Test
     void otherSessionsOfTheUserGoOn() {
-        var one = house.sessions.begin(user, IdentityHouse.BROWSER);
-        var other = house.sessions.begin(user, IdentityHouse.PROGRAM);
+        var one = house.sessions.begin(user, IdentityHouse.BROWSER, "login");
+        var other = house.sessions.begin(user, IdentityHouse.PROGRAM, "login");
         house.sessions.endByRefresh(one.refresh());
         assertThat(known(one)).isFalse();
         assertThat(known(other)).isTrue();
@@ -61,7 +61,7 @@ class SessionsTest {
 
     @Test
     void aChangedRoleEndsWhatWasSignedBefore() {
-        var grant = house.sessions.begin(user, IdentityHouse.PROGRAM);
+        var grant = house.sessions.begin(user, IdentityHouse.PROGRAM, "login");
         house.changes.change(connection -> {
             UserRows.revokeTokens(connection, user.id());
             return null;
@@ -72,7 +72,7 @@ class SessionsTest {
 
     @Test
     void nobodyStaysSignedInLongerThanTheSettingSays() {
-        var grant = house.sessions.begin(user, IdentityHouse.PROGRAM);
+        var grant = house.sessions.begin(user, IdentityHouse.PROGRAM, "login");
         house.time.advance(Duration.ofDays(30));
         assertThatThrownBy(() -> house.sessions.refresh(grant.refresh(), false)).isInstanceOf(ProblemException.class);
     }

@@ -27,8 +27,16 @@ public final class SomeAudit {
     }
 
     static List<AuditEvent> entries(Database database, String action) {
+        return entries(database, Optional.of(action));
+    }
+
+    static List<AuditEvent> entries(Database database) {
+        return entries(database, Optional.empty());
+    }
+
+    private static List<AuditEvent> entries(Database database, Optional<String> action) {
         var filter = new AuditRepository.AuditFilter(
-                Optional.empty(), Optional.of(action), Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.empty(), action, Optional.empty(), Optional.empty(), Optional.empty());
         return new AuditRepository(database, Clock.systemUTC())
                 .page(filter, Optional.empty(), MOST).stream()
                         .map(AuditEntry::event)

@@ -22,7 +22,7 @@ import static steward.identity.IdentityHouse.done;
 
 class UsersTest {
     private final IdentityHouse house = IdentityHouse.open();
-    private final Users users = new Users(house.changes, house.passwords, house.event(), house.ids, house.time);
+    private final Users users = new Users(house.changes, house.passwords, house.ids, house.time);
     private final User owner = house.user("owner", Role.OWNER);
     private final User admin = house.user("admin", Role.ADMIN);
 
@@ -77,10 +77,10 @@ class UsersTest {
     void theAuditTellsWhatWasAndWhatIsButNoPassword() {
         var anna = house.user("anna", Role.VIEWER);
         users.change(as(admin), anna.id(), json("{'role': 'operator', 'rpm': 7, 'password': 'a-new-password-here'}"));
-        house.audit.hear(house.events.get(house.events.size() - 1));
         var entry = SomeAudit.entries(house.database, "user.changed").get(0);
         assertThat(entry.who()).isEqualTo(admin.callerId());
         assertThat(entry.object()).isEqualTo(anna.callerId());
+        assertThat(entry.requestId()).isEqualTo("req_1");
         assertThat(entry.change())
                 .contains(
                         "\"role\":{\"before\":\"viewer\",\"after\":\"operator\"}",
@@ -92,7 +92,7 @@ class UsersTest {
     @Test
     void aNewRoleEndsTheSessionsOfBefore() {
         var anna = house.user("anna", Role.OPERATOR);
-        var grant = house.sessions.begin(anna, IdentityHouse.PROGRAM);
+        var grant = house.sessions.begin(anna, IdentityHouse.PROGRAM, "login");
         users.change(as(admin), anna.id(), json("{'role': 'viewer'}"));
         assertThat(house.credentials.find(grant.access(), "192.0.2.7", false)).isEmpty();
     }
@@ -100,7 +100,7 @@ class UsersTest {
     @Test
     void aDisabledUserIsOutAtOnce() {
         var anna = house.user("anna", Role.VIEWER);
-        var grant = house.sessions.begin(anna, IdentityHouse.PROGRAM);
+        var grant = house.sessions.begin(anna, IdentityHouse.PROGRAM, "login");
         users.change(as(admin), anna.id(), json("{'disabled': true}"));
         assertThat(house.credentials.find(grant.access(), "192.0.2.7", false)).isEmpty();
     }
@@ -108,10 +108,10 @@ class UsersTest {
     @Test
     void whoIsSignedOutIsOutEverywhereAndMaySignInAgain() {
         var anna = house.user("anna", Role.VIEWER);
-        var grant = house.sessions.begin(anna, IdentityHouse.PROGRAM);
+        var grant = house.sessions.begin(anna, IdentityHouse.PROGRAM, "login");
         users.signOut(as(admin), anna.id());
         assertThat(house.credentials.find(grant.access(), "192.0.2.7", false)).isEmpty();
-        var again = house.sessions.begin(users.find(anna.id()), IdentityHouse.PROGRAM);
+        var again = house.sessions.begin(users.find(anna.id()), IdentityHouse.PROGRAM, "login");
         assertThat(house.credentials.find(again.access(), "192.0.2.7", false)).isPresent();
     }
 
@@ -174,7 +174,7 @@ class UsersTest {
     private static Actor as(User user) {
         var rights = new Rights(
                 user.id(), null, null, user.role(), user.role().scopes(), Set.of(), Limits.usual(user.callerId()));
-        return new Actor(new Caller(user.callerId(), true, false, rights), "192.0.2.7");
+        return new Actor(new Caller(user.callerId(), true, false, rights), "192.0.2.7", "req_1");
     }
 
     private static ProblemType refusal(ThrowingCallable call) {

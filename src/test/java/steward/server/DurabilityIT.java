@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import steward.platform.json.Json;
@@ -37,15 +38,56 @@ class DurabilityIT {
         assertThat(conversations).hasSizeGreaterThan(ROUNDS);
     }
 
+    @Test
+    void everyChangeOfAccountsThatWasAcceptedIsInTheAuditThoughTheProcessIsKilled() throws Exception {
+        var users = new ConcurrentLinkedQueue<String>();
+        var settings = settings(
+                "AUTH_REQUIRED",
+                "true",
+                "SECRET_KEY",
+                "canary-signing-secret-0123456789-abcdefghijk",
+                "ADMIN_USERNAME",
+                "owner",
+                "ADMIN_PASSWORD",
+                Accounts.PASSWORD);
+        try (var steward = Instance.start("audited", settings)) {
+            var owner = Accounts.signIn(steward, "owner");
+            for (var round = 0; round < 3; round++) {
+                killWhileWriting(steward, i -> addUser(steward, owner, users));
+                steward.startAgain();
+                assertThat(latest(users))
+                        .allSatisfy(id -> assertThat(
+                                        steward.get("/admin/api/audit?action=user.created&object=user:" + id, owner)
+                                                .body())
+                                .as(id)
+                                .contains("user:" + id));
+                assertThat(value(steward.get("/admin/api/audit/verify", owner).body(), "/intact"))
+                        .isEqualTo("true");
+            }
+        }
+    }
+
+    private static boolean addUser(Instance steward, String[] owner, ConcurrentLinkedQueue<String> users) {
+        var added = steward.post("/api/users", "{\"username\":\"u" + UUID.randomUUID() + "\"}", owner);
+        if (added.statusCode() == 201) {
+            users.add(value(added.body(), "/id"));
+        }
+        return added.statusCode() == 201;
+    }
+
     private static void killInTheMiddle(
             Instance steward, ConcurrentLinkedQueue<String> documents, ConcurrentLinkedQueue<String> conversations)
             throws InterruptedException {
+        killWhileWriting(steward, i -> i % 2 == 0 ? add(steward, documents) : ask(steward, conversations));
+    }
+
+    /** @param write of the writer whose number is given; true where it was accepted */
+    private static void killWhileWriting(Instance steward, IntPredicate write) throws InterruptedException {
         var acknowledged = new CountDownLatch(ACKNOWLEDGED_BEFORE_THE_KILL);
         var writers = Executors.newFixedThreadPool(WRITERS);
         for (var i = 0; i < WRITERS; i++) {
-            var adds = i % 2 == 0;
-            writers.submit(() ->
-                    untilTheEnd(() -> adds ? add(steward, documents) : ask(steward, conversations), acknowledged));
+            var number = i;
+            writers.submit(() -> untilTheEnd(() -> write.test(number), acknowledged));
         }
         assertThat(acknowledged.await(60, TimeUnit.SECONDS)).isTrue();
         steward.kill();
