@@ -46,6 +46,7 @@ final class AccessTable {
             .open("GET", "/api/auth/oidc/callback")
             .user("GET", "/api/auth/me")
             .account("PUT", "/api/auth/password")
+            .account("POST", "/api/auth/confirm")
             .account("GET", "/api/auth/sessions")
             .account("DELETE", "/api/auth/sessions")
             .account("DELETE", "/api/auth/sessions/{id}")

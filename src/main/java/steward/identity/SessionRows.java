@@ -16,7 +16,6 @@ import steward.platform.database.Database;
 final class SessionRows {
     private static final String COLUMNS = "id, user_id, token_version, rotated_at, expires_at, ended_at";
 
-    private static final UUID NOBODY = new UUID(0, 0);
     /** Of one user; whoever has more ends them all at once. */
     static final int MOST_LISTED = 200;
 
@@ -91,14 +90,28 @@ final class SessionRows {
                 > 0;
     }
 
-    /** @param kept null for none */
+    /** When whoever has this session of theirs last showed who they are. */
+    static Optional<Instant> provedAt(Connection connection, String userId, String id) throws SQLException {
+        return Database.first(
+                connection,
+                "select created_at, confirmed_at from user_session where id = ? and user_id = ?",
+                row -> Optional.ofNullable(Database.instant(row, "confirmed_at"))
+                        .orElse(Database.instant(row, "created_at")),
+                UUID.fromString(id),
+                UUID.fromString(userId));
+    }
+
+    static void confirmed(Connection connection, String id, Instant now) throws SQLException {
+        Database.update(connection, "update user_session set confirmed_at = ? where id = ?", now, UUID.fromString(id));
+    }
+
     static void endOthers(Connection connection, String userId, String kept, Instant now) throws SQLException {
         Database.update(
                 connection,
                 "update user_session set ended_at = ? where user_id = ? and ended_at is null and id <> ?",
                 now,
                 UUID.fromString(userId),
-                kept == null ? NOBODY : UUID.fromString(kept));
+                UUID.fromString(kept));
     }
 
     static Optional<Session> byRefresh(Connection connection, String hash) throws SQLException {

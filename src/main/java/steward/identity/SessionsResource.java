@@ -13,7 +13,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import steward.platform.concurrent.BlockingWork;
 
@@ -38,14 +37,14 @@ public class SessionsResource {
 
     /** Those that go on, the newest first. */
     @GET
-    public CompletionStage<Map<String, List<SessionInfo>>> list() {
+    public CompletionStage<SessionList> list() {
         var user = Caller.of(request).requireUser();
         var current = current();
-        return blocking.call(() -> Map.of(
-                "items",
+        return blocking.call(() -> new SessionList(
                 sessions.of(user).stream()
                         .map(session -> SessionInfo.of(session, session.id().equals(current)))
-                        .toList()));
+                        .toList(),
+                sessions.missing(user, current).map(OwnSessions.Proof::label).orElse(null)));
     }
 
     /** Ends all but this one. */
@@ -59,13 +58,14 @@ public class SessionsResource {
         });
     }
 
-    /** Ends one, also this one. */
+    /** Ends one, also this one, which needs no proof. */
     @DELETE
     @Path("{id}")
     public CompletionStage<Response> end(@PathParam("id") String id) {
         var actor = Actor.of(request);
+        var current = current();
         return blocking.call(() -> {
-            sessions.end(actor, id);
+            sessions.end(actor, current, id);
             return Response.noContent().build();
         });
     }
@@ -74,6 +74,9 @@ public class SessionsResource {
     private String current() {
         return SignedRequest.token(request).map(Tokens.Signed::sessionId).orElse(null);
     }
+
+    /** @param confirm what must be shown before another can be ended; null where that was just now */
+    record SessionList(List<SessionInfo> items, String confirm) {}
 
     /** @param current whether it is the one that asks */
     record SessionInfo(

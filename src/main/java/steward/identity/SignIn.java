@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import steward.platform.problem.FieldErrors;
@@ -92,7 +93,8 @@ class SignIn {
                 Usernames.normal(username).orElse(""), from.network(), isKnownDevice(from, account));
         attempts.begin(attempt);
         if (!matches(password, account)) {
-            audit.record(AuditEvent.done(NOBODY, from.address(), "login", NOBODY).ended("refused"));
+            audit.record(
+                    AuditEvent.done(NOBODY, from.address(), "login", NOBODY).ended("refused"));
             throw new ProblemException(ProblemType.INVALID_CREDENTIALS);
         }
         attempts.succeeded(attempt);
@@ -106,18 +108,38 @@ class SignIn {
      */
     CompletionStage<Sessions.Grant> changePassword(String userId, String current, String wanted, From from) {
         return passwords.inTurn(() -> {
-            var account = changes.read(connection -> UserRows.find(connection, userId))
-                    .flatMap(user -> account(user.username()));
-            var name = account.map(found -> found.user().username()).orElse("");
-            var attempt = new LoginAttempts.Attempt(name, from.network(), isKnownDevice(from, account));
-            attempts.begin(attempt);
-            if (!matches(current, account)) {
-                throw new ProblemException(ProblemType.INVALID_CREDENTIALS);
-            }
-            attempts.succeeded(attempt);
-            Passwords.check(new FieldErrors(), "new_password", wanted, name).throwIfAny();
-            return sessions.begin(changed(account.orElseThrow().user(), wanted, from), from, "login");
+            var user = proven(userId, current, from, "password.changed");
+            Passwords.check(new FieldErrors(), "new_password", wanted, user.username())
+                    .throwIfAny();
+            return sessions.begin(changed(user, wanted, from), from, "login");
         });
+    }
+
+    /** The password again, for what asks for a recent proof: this session has one. Fails as {@link #signIn} does. */
+    CompletionStage<Void> confirm(Actor actor, String sessionId, String password, From from) {
+        return passwords.inTurn(() -> {
+            proven(actor.caller().requireUser(), password, from, "session.confirmed");
+            return changes.write((connection, told) -> {
+                SessionRows.confirmed(connection, sessionId, clock.instant().truncatedTo(ChronoUnit.MICROS));
+                told.accept(actor.did("session.confirmed", "session:" + sessionId));
+                return null;
+            });
+        });
+    }
+
+    private User proven(String userId, String password, From from, String action) {
+        var account = changes.read(connection -> UserRows.find(connection, userId))
+                .flatMap(user -> account(user.username()));
+        var name = account.map(found -> found.user().username()).orElse("");
+        var attempt = new LoginAttempts.Attempt(name, from.network(), isKnownDevice(from, account));
+        attempts.begin(attempt);
+        if (!matches(password, account)) {
+            var who = "user:" + userId;
+            audit.record(AuditEvent.done(who, from.address(), action, who).ended("refused"));
+            throw new ProblemException(ProblemType.INVALID_CREDENTIALS);
+        }
+        attempts.succeeded(attempt);
+        return account.orElseThrow().user();
     }
 
     private User changed(User user, String password, From from) {

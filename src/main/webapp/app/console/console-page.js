@@ -332,6 +332,7 @@ export class ConsolePage extends PageElement {
 const passwordForm = () => ({
   title: t('password.change'),
   intro: t('password.text'),
+  username: session.user?.username,
   fields: [
     { name: 'current', label: t('password.current'), type: 'password', required: true, autocomplete: 'current-password' },
     { name: 'next', label: t('password.next'), type: 'password', required: true, autocomplete: 'new-password', help: t('setup.password-help') },

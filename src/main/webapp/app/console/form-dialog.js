@@ -5,9 +5,10 @@ import '../elements/problem-card.js';
 import { t } from '../text.js';
 
 /**
- * One dialog for whatever the console asks. A form is {title, intro?, fields?, typed?, danger?, submit, run, done?, after?}:
+ * One dialog for whatever the console asks. A form is {title, intro?, username?, fields?, typed?, danger?, submit, run, done?, after?}:
  * `run(values)` does it, and may refuse by throwing; `done(answer)` gives what is shown then, else the dialog closes;
- * `typed` is a word that must be typed first, for what cannot be undone.
+ * `typed` is a word that must be typed first, for what cannot be undone; `username` tells whose password is asked for to
+ * what keeps passwords.
  * A field is {name, label, type?, value?, options?, help?, required?, rows?, min?, max?, step?, live?}; `live(values)` is shown
  * below it and made anew whenever something is typed. Of type `choices` any number of the options can be chosen.
  */
@@ -72,6 +73,7 @@ export class FormDialog extends PageElement {
     return html`
       <form @submit=${this.#submit} @input=${this.#typed} novalidate>
         ${form.intro ? html`<p>${form.intro}</p>` : nothing}
+        ${form.username ? html`<input type="text" autocomplete="username" .value=${form.username} hidden />` : nothing}
         ${(form.fields ?? []).map(field => this.#field(field))}
         ${form.typed === undefined
           ? nothing
@@ -130,7 +132,8 @@ export class FormDialog extends PageElement {
 
   #read() {
     const inputs = [...this.querySelectorAll('form [name]')];
-    const one = ({ type, checked, value }) => (type === 'checkbox' ? checked : value.trim());
+    const text = ({ type, value }) => (type === 'password' ? value : value.trim());
+    const one = input => (input.type === 'checkbox' ? input.checked : text(input));
     const many = name => inputs.filter(input => input.name === name && input.checked).map(({ value }) => value);
     return Object.fromEntries(inputs.map(input => [input.name, 'many' in input.dataset ? many(input.name) : one(input)]));
   }

@@ -58,6 +58,11 @@ class Session extends EventTarget {
     this.#keep(await json('api/auth/password', { ...this.shown, method: 'PUT', body }));
   }
 
+  /** Shows the password again, for what a stolen session must not do. */
+  async confirm(password) {
+    await call('api/auth/confirm', { ...this.shown, method: 'POST', body: { password } });
+  }
+
   #keep({ csrf_token: csrf, ...profile }) {
     this.#csrf = csrf;
     this.user = { ...this.user, ...profile };

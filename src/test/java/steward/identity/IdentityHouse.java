@@ -84,10 +84,19 @@ final class IdentityHouse implements AutoCloseable {
 
     /** Adds a user with {@link #PASSWORD}. */
     User user(String name, Role role) {
+        return added(name, role, hashed());
+    }
+
+    /** Adds a user as single sign-on does. */
+    User userWithoutPassword(String name, Role role) {
+        return added(name, role, null);
+    }
+
+    private User added(String name, Role role, String hash) {
         var user = new User(
                 ids.next().toString(), name, null, role, false, 0, null, null, null, null, time.instant(), null);
         return changes.change(connection -> {
-            UserRows.insert(connection, user, hashed());
+            UserRows.insert(connection, user, hash);
             return user;
         });
     }

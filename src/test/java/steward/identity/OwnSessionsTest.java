@@ -1,6 +1,7 @@
 package steward.identity;
 
 import java.time.Duration;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +11,7 @@ import steward.platform.problem.ProblemType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** What users see of where they are signed in, and end. */
 class OwnSessionsTest {
@@ -68,7 +70,7 @@ class OwnSessionsTest {
     void oneThatIsEndedIsVoidAndTheOthersGoOn() {
         var one = begin(anna, IdentityHouse.BROWSER);
         var other = begin(anna, IdentityHouse.PROGRAM);
-        sessions.end(actor(anna), id(one));
+        sessions.end(actor(anna), id(other), id(one));
         assertThat(known(one)).isFalse();
         assertThat(known(other)).isTrue();
         assertThat(sessions.of(anna.id())).extracting(ActiveSession::id).containsExactly(id(other));
@@ -82,21 +84,22 @@ class OwnSessionsTest {
     @Test
     void anothersIsNotFoundAlsoForAnOwner() {
         var annas = begin(anna, IdentityHouse.BROWSER);
-        refused(actor(ben), id(annas));
+        refused(actor(ben), begin(ben, IdentityHouse.BROWSER), id(annas));
         assertThat(known(annas)).isTrue();
     }
 
     @Test
     void oneThatIsOverIsNotFound() {
         var grant = begin(anna, IdentityHouse.BROWSER);
-        sessions.end(actor(anna), id(grant));
-        refused(actor(anna), id(grant));
+        var here = begin(anna, IdentityHouse.BROWSER);
+        sessions.end(actor(anna), id(here), id(grant));
+        refused(actor(anna), here, id(grant));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "019ab1f2-7c3e-7a10-9d4e-000000000000", "1-1-1-1-1", "' or 1=1"})
     void whatIsNoSessionIsNotFound(String id) {
-        refused(actor(anna), id);
+        refused(actor(anna), begin(anna, IdentityHouse.BROWSER), id);
     }
 
     @Test
@@ -108,8 +111,87 @@ class OwnSessionsTest {
         assertThat(known(here)).isTrue();
         assertThat(known(there)).isFalse();
         assertThat(known(bens)).isTrue();
-        sessions.endOthers(actor(anna), null);
+    }
+
+    @Test
+    void tenMinutesAfterTheSignInAnotherEndsOnlyOnceThePasswordWasShownAgain() {
+        var there = begin(anna, IdentityHouse.PROGRAM);
+        var here = begin(anna, IdentityHouse.PROGRAM);
+        house.time.advance(Duration.ofSeconds(599));
+        assertThat(sessions.missing(anna.id(), id(here))).isEmpty();
+        house.time.advance(Duration.ofSeconds(1));
+        assertThat(sessions.missing(anna.id(), id(here))).contains(OwnSessions.Proof.PASSWORD);
+        assertThat(refusal(() -> sessions.end(actor(anna), id(here), id(there))))
+                .isEqualTo(ProblemType.SIGN_IN_AGAIN);
+        assertThat(refusal(() -> sessions.endOthers(actor(anna), id(here)))).isEqualTo(ProblemType.SIGN_IN_AGAIN);
+        assertThat(refusal(() -> confirm(here, "wrong"))).isEqualTo(ProblemType.INVALID_CREDENTIALS);
+        assertThat(refusal(() -> sessions.endOthers(actor(anna), id(here)))).isEqualTo(ProblemType.SIGN_IN_AGAIN);
+        assertThat(known(there)).isTrue();
+
+        confirm(here, IdentityHouse.PASSWORD);
+
+        assertThat(sessions.missing(anna.id(), id(here))).isEmpty();
+        sessions.end(actor(anna), id(here), id(there));
+        assertThat(known(there)).isFalse();
+        house.time.advance(Duration.ofMinutes(10));
+        assertThat(sessions.missing(anna.id(), id(here))).contains(OwnSessions.Proof.PASSWORD);
+        assertThat(house.audited())
+                .filteredOn(event -> event.action().equals("session.confirmed"))
+                .extracting(AuditEvent::outcome)
+                .containsExactly("refused", "ok");
+    }
+
+    @Test
+    void thePasswordShownInOneSessionSaysNothingOfAnother() {
+        var stolen = begin(anna, IdentityHouse.PROGRAM);
+        house.time.advance(Duration.ofHours(1));
+        confirm(begin(anna, IdentityHouse.BROWSER), IdentityHouse.PASSWORD);
+        assertThat(refusal(() -> sessions.endOthers(actor(anna), id(stolen)))).isEqualTo(ProblemType.SIGN_IN_AGAIN);
+    }
+
+    @Test
+    void refreshingShowsNothing() {
+        var here = begin(anna, IdentityHouse.BROWSER);
+        house.time.advance(Duration.ofMinutes(11));
+        house.sessions.refresh(here.refresh(), true);
+        assertThat(sessions.missing(anna.id(), id(here))).isPresent();
+    }
+
+    @Test
+    void theSessionThatAsksEndsWithoutMore() {
+        var here = begin(anna, IdentityHouse.PROGRAM);
+        house.time.advance(Duration.ofDays(1));
+        sessions.end(actor(anna), id(here), id(here));
         assertThat(known(here)).isFalse();
+    }
+
+    @Test
+    void whoHasNoPasswordHereSignsInAgain() {
+        var otto = house.userWithoutPassword("otto", Role.VIEWER);
+        var before = begin(otto, IdentityHouse.BROWSER);
+        house.time.advance(Duration.ofMinutes(10));
+        assertThat(sessions.missing(otto.id(), id(before))).contains(OwnSessions.Proof.SIGN_IN);
+        var now = begin(otto, IdentityHouse.BROWSER);
+        assertThat(sessions.missing(otto.id(), id(now))).isEmpty();
+        sessions.endOthers(actor(otto), id(now));
+        assertThat(known(before)).isFalse();
+    }
+
+    @Test
+    void aKeyCannotShowWhoAsks() {
+        var annas = begin(anna, IdentityHouse.BROWSER);
+        assertThat(sessions.missing(anna.id(), null)).contains(OwnSessions.Proof.SIGN_IN);
+        assertThat(refusal(() -> sessions.end(actor(anna), null, id(annas)))).isEqualTo(ProblemType.SIGN_IN_AGAIN);
+        assertThat(refusal(() -> sessions.endOthers(actor(anna), null))).isEqualTo(ProblemType.SIGN_IN_AGAIN);
+    }
+
+    @Test
+    void triesToShowThePasswordAreCountedAsThoseToSignIn() {
+        var here = begin(anna, IdentityHouse.PROGRAM);
+        for (var i = 0; i < 5; i++) {
+            assertThat(refusal(() -> confirm(here, "wrong"))).isEqualTo(ProblemType.INVALID_CREDENTIALS);
+        }
+        assertThat(refusal(() -> confirm(here, IdentityHouse.PASSWORD))).isEqualTo(ProblemType.LOGIN_LIMITED);
     }
 
     @Test
@@ -129,11 +211,16 @@ class OwnSessionsTest {
         return house.sessions.begin(user, from, "login");
     }
 
-    private void refused(Actor actor, String id) {
-        assertThatThrownBy(() -> sessions.end(actor, id))
-                .isInstanceOfSatisfying(
-                        ProblemException.class,
-                        problem -> assertThat(problem.type()).isEqualTo(ProblemType.NOT_FOUND));
+    private void confirm(Sessions.Grant here, String password) {
+        IdentityHouse.done(house.signIn.confirm(actor(anna), id(here), password, IdentityHouse.PROGRAM));
+    }
+
+    private void refused(Actor actor, Sessions.Grant here, String id) {
+        assertThat(refusal(() -> sessions.end(actor, id(here), id))).isEqualTo(ProblemType.NOT_FOUND);
+    }
+
+    private static ProblemType refusal(ThrowingCallable call) {
+        return catchThrowableOfType(ProblemException.class, call).type();
     }
 
     private Actor actor(User user) {

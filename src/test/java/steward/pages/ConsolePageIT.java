@@ -271,6 +271,47 @@ class ConsolePageIT extends PageTest {
     }
 
     @Test
+    void tenMinutesAfterTheSignInThePasswordIsAskedForBeforeAnotherSessionEnds() {
+        console().change("GET api/auth/sessions", "/confirm", "\"password\"");
+        go("sessions");
+        browser.click("tr:nth-child(2) .button");
+        browser.type("form-dialog input[type=password]", " ein Paßwort ");
+        browser.screenshot("console-sessions-password");
+        browser.click("form-dialog .button.danger");
+        browser.until("an answer", () -> console().calls().size() == 2);
+        assertThat(console().calls())
+                .extracting(call -> call.method() + " " + call.path())
+                .containsExactly("POST api/auth/confirm", "DELETE api/auth/sessions/se2");
+        assertThat(console().calls().element().body().path("password").asText()).isEqualTo(" ein Paßwort ");
+        assertThat(console().calls().element().csrf()).isNotBlank();
+    }
+
+    @Test
+    void aWrongPasswordEndsNoSessionAndSaysSo() {
+        console().change("GET api/auth/sessions", "/confirm", "\"password\"");
+        console().refuse("POST api/auth/confirm", 401, "invalid_credentials", "密码不正确。");
+        go("sessions");
+        browser.click(".view-head .danger");
+        browser.type("form-dialog input[type=password]", "wrong");
+        browser.click("form-dialog .button.danger");
+        assertThat(browser.text("form-dialog problem-card")).contains("密码不正确。");
+        assertThat(console().calls()).hasSize(1);
+    }
+
+    @Test
+    void whoHasNoPasswordHereIsSentToSignInAgain() {
+        console().change("GET api/auth/sessions", "/confirm", "\"sign_in\"");
+        go("sessions");
+        browser.click("tr:nth-child(2) .button");
+        assertThat(browser.text("form-dialog")).contains("重新登录");
+        assertThat(browser.all("form-dialog input")).isEmpty();
+        browser.click("form-dialog .primary");
+        browser.until(
+                "the way there",
+                () -> browser.script("return location.pathname").toString().endsWith("/api/auth/oidc/start"));
+    }
+
+    @Test
     void anAdministratorSignsAUserOutEverywhere() {
         go("users");
         browser.click("tr:nth-child(2) .actions .button:nth-of-type(3)");

@@ -164,6 +164,38 @@ class IdentityIT {
     }
 
     @Test
+    void aKeyEndsNoSessionAndThePasswordIsShownAgainByWhoSignedIn() {
+        Accounts.addUser(steward, owner, "emma", "admin");
+        var browser = browser("emma");
+        var emma = Accounts.signIn(steward, "emma");
+        var key = Accounts.bearer(Accounts.addKey(steward, emma, "{\"name\":\"x\",\"scopes\":[\"admin\"]}"));
+        var refused = steward.send(
+                HttpRequest.newBuilder(steward.uri("/api/auth/sessions")).DELETE(), key);
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(json(refused).get("code").asText()).isEqualTo("sign_in_again");
+        assertThat(refused.body()).contains("10");
+        assertThat(json(steward.get("/api/auth/sessions", key)).get("confirm").asText())
+                .isEqualTo("sign_in");
+        assertThat(json(steward.get("/api/auth/sessions", emma)).has("confirm")).isFalse();
+
+        var right = "{\"password\":\"" + Accounts.PASSWORD + "\"}";
+        assertThat(confirm(right, key)).isEqualTo(403);
+        assertThat(confirm(right)).isEqualTo(401);
+        assertThat(confirm("{}", emma)).isEqualTo(422);
+        assertThat(confirm("{\"password\":7}", emma)).isBetween(400, 422);
+        assertThat(confirm("{\"password\":\"canary-wrong-password\"}", emma)).isEqualTo(401);
+        assertThat(confirm(right, emma)).isEqualTo(204);
+        var csrf = json(browser).get("csrf_token").asText();
+        assertThat(confirm(right, "Cookie", cookies(browser))).isEqualTo(403);
+        assertThat(confirm(right, "Cookie", cookies(browser), "X-CSRF-Token", csrf))
+                .isEqualTo(204);
+    }
+
+    private static int confirm(String body, String... headers) {
+        return steward.post("/api/auth/confirm", body, headers).statusCode();
+    }
+
+    @Test
     void anAdministratorSignsAUserOutEverywhere() {
         var id = Accounts.addUser(steward, owner, "dora", "viewer");
         var dora = Accounts.signIn(steward, "dora");

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { address } from '../../api.js';
 import { t } from '../../text.js';
 import { json, remove } from '../back-end.js';
 import { ConsoleView } from '../console-view.js';
@@ -6,13 +7,15 @@ import { button, chip, heading, short, table } from '../parts.js';
 import { session as here } from '../session.js';
 import { when } from '../words.js';
 
+const SIGN_IN = address('api/auth/oidc/start?page=console');
+
 /** Where one is signed in oneself, and an end to it. */
 export class SessionsView extends ConsoleView {
   async load(signal) {
-    return here.user ? (await json('api/auth/sessions', { signal })).items : [];
+    return here.user ? json('api/auth/sessions', { signal }) : { items: [] };
   }
 
-  view(sessions) {
+  view({ items: sessions }) {
     const others = sessions.some(({ current }) => !current);
     return html`
       ${heading(t('nav.sessions'), others ? button(t('sessions.end-others'), () => this.#endOthers(), { kind: 'danger' }) : nothing)}
@@ -34,20 +37,40 @@ export class SessionsView extends ConsoleView {
   }
 
   #end({ id, current }) {
+    const end = () => remove(`api/auth/sessions/${encodeURIComponent(id)}`);
     if (current) {
       here.signOut();
+    } else if (this.data.confirm) {
+      this.#ask({ title: t('sessions.end-one'), submit: t('sessions.end') }, end);
     } else {
-      this.act(() => remove(`api/auth/sessions/${encodeURIComponent(id)}`), t('sessions.ended'));
+      this.act(end, t('sessions.ended'));
     }
   }
 
   #endOthers() {
+    const form = { title: t('sessions.end-others'), intro: t('sessions.end-others-text'), submit: t('sessions.end-others') };
+    this.#ask(form, () => remove('api/auth/sessions'));
+  }
+
+  /** Asks, and for what the server wants to be shown first, which is nothing for some minutes after a sign-in. */
+  #ask(form, end) {
+    const { confirm } = this.data;
+    if (confirm === 'sign_in') {
+      this.ask({ title: form.title, intro: t('sessions.again-text'), submit: t('sessions.again'), run: () => location.assign(SIGN_IN) });
+      return;
+    }
+    const password = { name: 'password', label: t('sign-in.password'), type: 'password', autocomplete: 'current-password', required: true };
     this.ask({
-      title: t('sessions.end-others'),
-      intro: t('sessions.end-others-text'),
       danger: true,
-      submit: t('sessions.end-others'),
-      run: () => remove('api/auth/sessions'),
+      ...form,
+      username: confirm && here.user.username,
+      fields: confirm ? [{ ...password, help: t('sessions.password-help') }] : [],
+      run: async values => {
+        if (confirm) {
+          await here.confirm(values.password);
+        }
+        await end();
+      },
     });
   }
 }
