@@ -7,7 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -29,36 +28,6 @@ class Passwords {
     private static final int HASH_BYTES = 32;
     private static final int FEWEST_DIFFERENT = 5;
     private static final int MOST_WAITING = 32;
-    /** What is long enough and yet among the first that everybody tries. */
-    private static final Set<String> COMMON = Set.of(
-            "123456789012",
-            "1234567890123",
-            "12345678910",
-            "qwertyuiop123",
-            "qwertyuiopas",
-            "password1234",
-            "password12345",
-            "password123!",
-            "passwordpassword",
-            "administrator",
-            "administrator1",
-            "admin1234567",
-            "adminadminadmin",
-            "changemechangeme",
-            "changeme1234",
-            "letmeinletmein",
-            "welcome12345",
-            "iloveyou1234",
-            "qwerty123456",
-            "qwerty1234567",
-            "1q2w3e4r5t6y",
-            "1qaz2wsx3edc",
-            "abc123456789",
-            "a1234567890",
-            "woaini1314520",
-            "woaini5201314",
-            "steward12345",
-            "stewardsteward");
 
     private OneAtATime lane;
     private Argon2Function argon2;
@@ -100,19 +69,20 @@ class Passwords {
         return nobodys;
     }
 
-    /** Adds what is wrong with a new password: length counts, not what it is made of (NIST SP 800-63B). */
+    /** Adds what is wrong with a new password: it must be long and hard to guess, whatever it is made of (NIST SP 800-63B). */
     static FieldErrors check(FieldErrors errors, String field, String password, String username) {
         if (password == null || password.length() < SHORTEST || password.length() > LONGEST) {
             return errors.add(field, "password_length", Map.of("min", SHORTEST, "max", LONGEST));
         }
-        return isGuessable(password.toLowerCase(Locale.ROOT), username) ? errors.add(field, "password_weak") : errors;
+        return isGuessable(password, username) ? errors.add(field, "password_weak") : errors;
     }
 
     private static boolean isGuessable(String password, String username) {
-        return COMMON.contains(password)
-                || password.chars().distinct().count() < FEWEST_DIFFERENT
-                || username != null && username.length() > 3 && password.contains(username)
-                || isInOrder(password);
+        var lower = password.toLowerCase(Locale.ROOT);
+        return lower.chars().distinct().count() < FEWEST_DIFFERENT
+                || username != null && username.length() > 3 && lower.contains(username)
+                || isInOrder(lower)
+                || GuessablePasswords.include(password, username);
     }
 
     private static boolean isInOrder(String password) {

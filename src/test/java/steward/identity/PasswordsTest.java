@@ -1,10 +1,18 @@
 package steward.identity;
 
 import com.sun.management.ThreadMXBean;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import steward.platform.problem.FieldErrors;
+import steward.platform.problem.ProblemException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,6 +47,94 @@ class PasswordsTest {
         var begin = threads.getCurrentThreadAllocatedBytes();
         check.run();
         return threads.getCurrentThreadAllocatedBytes() - begin;
+    }
+
+    @Test
+    void everyOneOfTheThirtyThousandMostCommonThatIsLongEnoughIsRefused() throws IOException {
+        var list = "/com/nulabinc/zxcvbn/matchers/dictionaries/passwords.txt";
+        try (var lines = new BufferedReader(
+                new InputStreamReader(PasswordsTest.class.getResourceAsStream(list), StandardCharsets.UTF_8))) {
+            var common = lines.lines()
+                    .map(String::strip)
+                    .filter(password -> password.length() >= Passwords.SHORTEST)
+                    .toList();
+            assertThat(common)
+                    .hasSizeGreaterThan(50)
+                    .allSatisfy(password ->
+                            assertThat(isTaken(password)).as(password).isFalse());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "password1234",
+                "P@ssw0rd2024!",
+                "Welcome12345",
+                "qwertyuiop[]",
+                "1qaz2wsx3edc",
+                "iloveyou1234",
+                "passwordpassword",
+                "LiverpoolLiverpool",
+                "administrator1",
+                "Steward2026!",
+                "changeme1234",
+                "woaini1314520",
+                "woaini5201314",
+                "letmeinletmein",
+                "drowssapdrowssap"
+            })
+    void whatIsPutTogetherOfWhatEverybodyTriesIsRefused(String password) {
+        assertThat(isTaken(password)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "correct horse battery staple",
+                "a-new-password-here",
+                "七月的雨落在旧书店的屋檐上",
+                "tr0ub4dor&3 zebra",
+                "x7#Kq9!vLm2$",
+                "een fiets voor de buurman"
+            })
+    void whatTakesLongToGuessIsTakenWhateverItIsMadeOf(String password) {
+        assertThat(isTaken(password)).isTrue();
+    }
+
+    @Test
+    void anotherUsersNameIsNoReason() {
+        assertThat(isTaken("wolkenkratzer-77")).isTrue();
+        assertThat(isTaken("wolkenkratzer-77", "wolkenkratzer")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4@8({[<369!1|0$5+7%2", "password", "aA1!", "p4$$w0rd", "qwerty7", "19991231"})
+    void theLongestIsJudgedWithinASecond(String part) {
+        var longest = part.repeat(Passwords.LONGEST).substring(0, Passwords.LONGEST);
+        isTaken(longest);
+        assertThat(nanoseconds(() -> isTaken(longest))).isLessThan(1_000_000_000);
+    }
+
+    /** The processor's and not the clock's, so that other work on the machine does not count. */
+    private static long nanoseconds(Runnable check) {
+        var threads = ManagementFactory.getThreadMXBean();
+        var begin = threads.getCurrentThreadCpuTime();
+        check.run();
+        return threads.getCurrentThreadCpuTime() - begin;
+    }
+
+    private static boolean isTaken(String password) {
+        return isTaken(password, "anna");
+    }
+
+    private static boolean isTaken(String password, String username) {
+        try {
+            Passwords.check(new FieldErrors(), "password", password, username).throwIfAny();
+            return true;
+        } catch (ProblemException refused) {
+            return false;
+        }
     }
 
     @Test
