@@ -68,9 +68,11 @@ final class AdminCommand implements Command {
     private int reset(String username, PasswordReset passwords) {
         try {
             var password = passwords.of(username);
+            var hours = PasswordReset.GOOD_FOR.toHours();
             terminal.line(new Bilingual(
-                    "✓ " + username + " 的新密码（只显示这一次，登录后请修改）：",
-                    "✓ The new password of " + username + ", shown once; change it after signing in:"));
+                    "✓ " + username + " 的新密码（只显示这一次；" + hours + " 小时内有效，登录后请修改）：",
+                    "✓ The new password of " + username + ", shown once; it is good for " + hours
+                            + " hours, so change it after signing in:"));
             terminal.line(password);
             return Steward.OK;
         } catch (ProblemException unknown) {

@@ -60,7 +60,9 @@ class OwnSessions {
             if (isRecent(connection, userId, current)) {
                 return Optional.<Proof>empty();
             }
-            var hasPassword = current != null && UserRows.passwordHash(connection, userId).isPresent();
+            var hasPassword = current != null
+                    && UserRows.passwordHash(connection, userId, clock.instant())
+                            .isPresent();
             return Optional.of(hasPassword ? Proof.PASSWORD : Proof.SIGN_IN);
         });
     }

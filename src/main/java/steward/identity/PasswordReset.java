@@ -1,6 +1,9 @@
 package steward.identity;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import javax.sql.DataSource;
 import steward.platform.database.Database;
@@ -12,6 +15,9 @@ import steward.platform.problem.ProblemType;
  * beside running instances, which follow within seconds. Blocks; for one thread.
  */
 public final class PasswordReset {
+    /** Until then it must be changed: it has stood on a terminal. */
+    public static final Duration GOOD_FOR = Duration.ofHours(24);
+
     private static final int PASSWORD_CHARACTERS = 24;
 
     private final Clock clock;
@@ -45,7 +51,7 @@ public final class PasswordReset {
     }
 
     /**
-     * Gives a user a new password and returns it. All of the user's sessions end, a user who was disabled is not any more,
+     * Gives a user a new password, good for a day, and returns it. All of the user's sessions end, a user who was disabled is not any more,
      * and tries that others have used up do not count; the audit tells of it.
      *
      * @throws ProblemException not_found (404)
@@ -57,11 +63,15 @@ public final class PasswordReset {
             var user = UserRows.named(connection, Usernames.normal(username).orElse(""))
                     .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND).with("what", "user"));
             UserRows.update(connection, user.enabled(), clock.instant());
-            UserRows.setPassword(connection, user.id(), hash, clock.instant());
+            UserRows.setPassword(connection, user.id(), hash, until(), clock.instant());
             LoginAttempts.forget(connection, user.username());
             audit.accept(AuditEvent.ofTheSystem("password.reset", user.callerId()));
             return null;
         });
         return password;
+    }
+
+    private Instant until() {
+        return clock.instant().plus(GOOD_FOR).truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -128,8 +128,8 @@ class SignIn {
     }
 
     private User proven(String userId, String password, From from, String action) {
-        var account = changes.read(connection -> UserRows.find(connection, userId))
-                .flatMap(user -> account(user.username()));
+        var account =
+                changes.read(connection -> UserRows.find(connection, userId)).flatMap(user -> account(user.username()));
         var name = account.map(found -> found.user().username()).orElse("");
         var attempt = new LoginAttempts.Attempt(name, from.network(), isKnownDevice(from, account));
         attempts.begin(attempt);
@@ -165,7 +165,8 @@ class SignIn {
                     ? Optional.<Account>empty()
                     : Optional.of(new Account(
                             user.get(),
-                            UserRows.passwordHash(connection, user.get().id()).orElse(null)));
+                            UserRows.passwordHash(connection, user.get().id(), clock.instant())
+                                    .orElse(null)));
         });
     }
 

@@ -31,13 +31,15 @@ final class UserRows {
                 connection, "select " + COLUMNS + " from app_user where username = ?", UserRows::user, username);
     }
 
-    /** What is kept of the password; empty where there is none. */
-    static Optional<String> passwordHash(Connection connection, String id) throws SQLException {
+    /** What is kept of the password; empty where there is none, or not any more. */
+    static Optional<String> passwordHash(Connection connection, String id, Instant now) throws SQLException {
         return Database.first(
                         connection,
-                        "select password_hash from app_user where id = ?",
+                        "select password_hash from app_user where id = ?"
+                                + " and (password_until is null or password_until > ?)",
                         row -> Optional.ofNullable(row.getString("password_hash")),
-                        UUID.fromString(id))
+                        UUID.fromString(id),
+                        now)
                 .flatMap(hash -> hash);
     }
 
@@ -88,10 +90,18 @@ final class UserRows {
 
     /** A new password, after which nothing signed before is valid. */
     static void setPassword(Connection connection, String id, String hash, Instant now) throws SQLException {
+        setPassword(connection, id, hash, null, now);
+    }
+
+    /** As {@link #setPassword(Connection, String, String, Instant)}, of one that is good until then; null for no end. */
+    static void setPassword(Connection connection, String id, String hash, Instant until, Instant now)
+            throws SQLException {
         Database.update(
                 connection,
-                "update app_user set password_hash = ?, token_version = token_version + 1, updated_at = ? where id = ?",
+                "update app_user set password_hash = ?, password_until = ?, token_version = token_version + 1,"
+                        + " updated_at = ? where id = ?",
                 hash,
+                until,
                 now,
                 UUID.fromString(id));
     }

@@ -165,6 +165,25 @@ class SignInTest {
                 .isEqualTo(ProblemType.NOT_FOUND);
     }
 
+    @Test
+    void aPasswordThatWasMadeForSomebodyIsGoodForADayUnlessTheyChangeIt() {
+        var made = house.passwordReset().of("admin");
+        house.time.advance(PasswordReset.GOOD_FOR.minusSeconds(1));
+        var grant = done(house.signIn.signIn("admin", made, PROGRAM));
+        house.time.advance(Duration.ofSeconds(1));
+        assertThat(refused("admin", made, PROGRAM)).isEqualTo(ProblemType.INVALID_CREDENTIALS);
+        house.follower.catchUp(); // of what another process has changed
+        assertThat(house.credentials.find(grant.access(), "192.0.2.7", false)).isPresent();
+
+        var again = house.passwordReset().of("admin");
+        done(house.signIn.changePassword(admin.id(), again, "another horse battery", PROGRAM));
+        house.time.advance(Duration.ofDays(400));
+        assertThat(done(house.signIn.signIn("admin", "another horse battery", PROGRAM))
+                        .user()
+                        .id())
+                .isEqualTo(admin.id());
+    }
+
     private ProblemType refused(String name, String password, SignIn.From from) {
         return catchThrowableOfType(ProblemException.class, () -> done(house.signIn.signIn(name, password, from)))
                 .type();
