@@ -51,8 +51,8 @@ public final class PasswordReset {
     }
 
     /**
-     * Gives a user a new password, good for a day, and returns it. All of the user's sessions end, a user who was disabled is not any more,
-     * and tries that others have used up do not count; the audit tells of it.
+     * Gives a user a new password, good for a day, and returns it. All of the user's sessions end, a user who was disabled
+     * is not any more, and tries that others have used up do not count; the audit tells of it.
      *
      * @throws ProblemException not_found (404)
      */
