@@ -38,7 +38,7 @@ export class ProblemCard extends PageElement {
         ${icon('warning')}
         <div>
           <p>${this.#sentence(problem)}</p>
-          ${problem.fields.map(field => html`<p class="quiet">${field}</p>`)}
+          ${(problem.fields ?? []).map(field => html`<p class="quiet">${field}</p>`)}
           ${problem.fix ? html`<p class="quiet">${problem.fix}</p>` : nothing}
           ${problem.requestId ? html`<p class="quiet">${t('problem.request', { id: problem.requestId })}</p>` : nothing}
           <div class="row">${problem.status === 401 ? this.#keyButton() : nothing} ${this.#retryButton()}</div>

@@ -7,7 +7,11 @@ import { button, chip, heading, short, table } from '../parts.js';
 import { session as here } from '../session.js';
 import { when } from '../words.js';
 
-const SIGN_IN = address('api/auth/oidc/start?page=console');
+/** Nothing more happens on this page. */
+const leave = () => {
+  location.assign(address('api/auth/oidc/start?page=console'));
+  return new Promise(() => {});
+};
 
 /** Where one is signed in oneself, and an end to it. */
 export class SessionsView extends ConsoleView {
@@ -56,7 +60,7 @@ export class SessionsView extends ConsoleView {
   #ask(form, end) {
     const { confirm } = this.data;
     if (confirm === 'sign_in') {
-      this.ask({ title: form.title, intro: t('sessions.again-text'), submit: t('sessions.again'), run: () => location.assign(SIGN_IN) });
+      this.ask({ title: form.title, intro: t('sessions.again-text'), submit: t('sessions.again'), run: leave });
       return;
     }
     const password = { name: 'password', label: t('sign-in.password'), type: 'password', autocomplete: 'current-password', required: true };
