@@ -74,7 +74,8 @@ public final class RedisServer implements AutoCloseable {
                         .toList());
     }
 
-    private static List<String> tls(Certificates authority, Certificates own) {
+    /** The options of a server that shows who it is and asks nobody else to. */
+    public static List<String> tls(Certificates authority, Certificates own) {
         return List.of(
                 "--tls-cert-file",
                 own.certificate().toString(),

@@ -3,6 +3,7 @@ package steward.platform.redis;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,17 +34,9 @@ class RedisTlsIT {
     }
 
     private static RedisServer server(int tlsPort, Certificates own) {
+        var port = Stream.of("--tls-port", Integer.toString(tlsPort));
         return RedisServer.start(
-                "--tls-port",
-                Integer.toString(tlsPort),
-                "--tls-cert-file",
-                own.certificate().toString(),
-                "--tls-key-file",
-                own.key().toString(),
-                "--tls-ca-cert-file",
-                authority.certificate().toString(),
-                "--tls-auth-clients",
-                "no");
+                Stream.concat(port, RedisServer.tls(authority, own).stream()).toArray(String[]::new));
     }
 
     @AfterAll
