@@ -26,6 +26,7 @@ public final class Settings {
             Setting.DATA_DIR,
             Setting.BACKUP_DIR,
             Setting.LOG_DIR,
+            Setting.NGINX_DIR,
             Setting.HTTP_THREADS,
             Setting.MAX_HEAP_MB,
             Setting.JAVA_OPTS,

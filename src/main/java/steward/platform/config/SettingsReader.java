@@ -116,7 +116,7 @@ final class SettingsReader {
     }
 
     private String absolute(Setting setting, String text) {
-        return setting.rule().kind() == Rule.Kind.PATH
+        return setting.rule().kind() == Rule.Kind.PATH && !text.isEmpty()
                 ? surroundings.home().resolve(text).normalize().toString()
                 : text;
     }

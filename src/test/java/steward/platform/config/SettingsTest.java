@@ -288,10 +288,18 @@ class SettingsTest {
     void instancesThatDifferInNameAndFoldersOnlyAreConfiguredAlike() {
         var key = "hT4vN8qLx2ZrW6mKc9PbYd3SgJf7UaEe5RtVn1XwQz";
         var one = read(Map.of("SERVER_ID", "server-1", "DATA_DIR", "/srv/一", "SECRET_KEY", key));
-        var two = read(Map.of("SERVER_ID", "server-2", "DATA_DIR", "/srv/二", "SECRET_KEY", key));
+        var two = read(
+                Map.of("SERVER_ID", "server-2", "DATA_DIR", "/srv/二", "NGINX_DIR", "/srv/nginx", "SECRET_KEY", key));
         var other = read(Map.of("SERVER_ID", "server-3", "CACHE_TTL_SECONDS", "7", "SECRET_KEY", key));
         assertThat(two.fingerprint()).isEqualTo(one.fingerprint());
         assertThat(other.fingerprint()).isNotEqualTo(one.fingerprint());
+    }
+
+    @Test
+    void aFolderThatIsNotSetIsNoneAndNotTheHome() {
+        assertThat(read(Map.of()).text(Setting.NGINX_DIR)).isEmpty();
+        assertThat(read(Map.of("NGINX_DIR", "nginx")).text(Setting.NGINX_DIR))
+                .isEqualTo(home.resolve("nginx").toString());
     }
 
     @Test
