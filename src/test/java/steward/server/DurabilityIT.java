@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import steward.platform.json.Json;
 
@@ -19,15 +20,32 @@ import static steward.server.Instance.settings;
 
 /** What was acknowledged is there after the process was killed in the middle of its work. */
 class DurabilityIT {
-    private static final int ROUNDS = 20;
+    /** At a time: a start takes a core for itself. */
+    private static final int INSTANCES = 2;
+
+    private static final int ROUNDS = 10;
     private static final int WRITERS = 4;
     private static final int ACKNOWLEDGED_BEFORE_THE_KILL = 24;
 
     @Test
     void nothingAcknowledgedIsLostWhenTheProcessIsKilledTwentyTimes() throws Exception {
+        var threads = Executors.newFixedThreadPool(INSTANCES);
+        try {
+            var all = IntStream.rangeClosed(1, INSTANCES)
+                    .mapToObj(number -> threads.submit(() -> killAgainAndAgain("killed-" + number)))
+                    .toList();
+            for (var each : all) {
+                each.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static Void killAgainAndAgain(String name) throws InterruptedException {
         var documents = new ConcurrentLinkedQueue<String>();
         var conversations = new ConcurrentLinkedQueue<String>();
-        try (var steward = Instance.start("killed", settings())) {
+        try (var steward = Instance.start(name, settings())) {
             for (var round = 0; round < ROUNDS; round++) {
                 killInTheMiddle(steward, documents, conversations);
                 steward.startAgain();
@@ -36,6 +54,7 @@ class DurabilityIT {
         }
         assertThat(documents).hasSizeGreaterThan(ROUNDS);
         assertThat(conversations).hasSizeGreaterThan(ROUNDS);
+        return null;
     }
 
     @Test
