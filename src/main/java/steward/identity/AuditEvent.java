@@ -64,6 +64,11 @@ public record AuditEvent(
         return new AuditEvent(who, address, action, object, NO_CHANGE, "", "ok");
     }
 
+    /** What somebody did that is about themselves, such as to sign in. */
+    static AuditEvent ofOneself(String who, String address, String action) {
+        return done(who, address, action, who);
+    }
+
     /**
      * The same, with what it changed. Only fields that differ are kept; a value whose name sounds like a secret, or that
      * is a {@link Secret}, is masked on both sides.

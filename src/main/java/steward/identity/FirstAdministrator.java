@@ -137,7 +137,7 @@ class FirstAdministrator {
             var user = owner(name);
             UserRows.insert(connection, user, hash);
             Database.update(connection, "delete from setup_link");
-            audit.accept(AuditEvent.done(user.callerId(), address, "owner.created", user.callerId()));
+            audit.accept(AuditEvent.ofOneself(user.callerId(), address, "owner.created"));
             return user;
         });
         forgetFile();

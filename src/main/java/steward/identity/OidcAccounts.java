@@ -61,7 +61,7 @@ class OidcAccounts {
             var user = namesake.isPresent() ? namesake.get() : make(connection, person);
             remember(connection, person, user);
             var action = namesake.isPresent() ? "user.linked" : "user.created";
-            audit.accept(AuditEvent.done(user.callerId(), address, action, user.callerId()));
+            audit.accept(AuditEvent.ofOneself(user.callerId(), address, action));
             return user;
         });
     }

@@ -76,8 +76,9 @@ class OidcSignIn {
                 .thenCompose(person -> blocking.call(
                         () -> sessions.begin(accounts.of(person, visit.from().address()), visit.from(), "login.oidc")))
                 .exceptionallyCompose(failure -> {
-                    audit.record(AuditEvent.done(SignIn.NOBODY, visit.from().address(), "login.oidc", SignIn.NOBODY)
-                            .ended("refused"));
+                    audit.record(
+                            AuditEvent.ofOneself(SignIn.NOBODY, visit.from().address(), "login.oidc")
+                                    .ended("refused"));
                     return failed(failure);
                 });
     }

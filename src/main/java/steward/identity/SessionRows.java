@@ -94,9 +94,8 @@ final class SessionRows {
     static Optional<Instant> provedAt(Connection connection, String userId, String id) throws SQLException {
         return Database.first(
                 connection,
-                "select created_at, confirmed_at from user_session where id = ? and user_id = ?",
-                row -> Optional.ofNullable(Database.instant(row, "confirmed_at"))
-                        .orElse(Database.instant(row, "created_at")),
+                "select coalesce(confirmed_at, created_at) as proved_at from user_session where id = ? and user_id = ?",
+                row -> Database.instant(row, "proved_at"),
                 UUID.fromString(id),
                 UUID.fromString(userId));
     }

@@ -60,7 +60,7 @@ class Sessions {
             SessionRows.forgetExpired(connection, now);
             SessionRows.insert(connection, session, Digests.sha256(refresh), from, now);
             UserRows.signedIn(connection, user.id(), now);
-            audit.accept(AuditEvent.done(user.callerId(), from.address(), action, user.callerId()));
+            audit.accept(AuditEvent.ofOneself(user.callerId(), from.address(), action));
             return null;
         });
         return grant(user, session, refresh, from.browser());

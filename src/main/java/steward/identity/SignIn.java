@@ -93,8 +93,7 @@ class SignIn {
                 Usernames.normal(username).orElse(""), from.network(), isKnownDevice(from, account));
         attempts.begin(attempt);
         if (!matches(password, account)) {
-            audit.record(
-                    AuditEvent.done(NOBODY, from.address(), "login", NOBODY).ended("refused"));
+            audit.record(AuditEvent.ofOneself(NOBODY, from.address(), "login").ended("refused"));
             throw new ProblemException(ProblemType.INVALID_CREDENTIALS);
         }
         attempts.succeeded(attempt);
@@ -134,8 +133,8 @@ class SignIn {
         var attempt = new LoginAttempts.Attempt(name, from.network(), isKnownDevice(from, account));
         attempts.begin(attempt);
         if (!matches(password, account)) {
-            var who = "user:" + userId;
-            audit.record(AuditEvent.done(who, from.address(), action, who).ended("refused"));
+            audit.record(AuditEvent.ofOneself("user:" + userId, from.address(), action)
+                    .ended("refused"));
             throw new ProblemException(ProblemType.INVALID_CREDENTIALS);
         }
         attempts.succeeded(attempt);
@@ -146,7 +145,7 @@ class SignIn {
         var hash = passwords.hash(password);
         return changes.change((connection, told) -> {
             UserRows.setPassword(connection, user.id(), hash, clock.instant());
-            told.accept(AuditEvent.done(user.callerId(), from.address(), "password.changed", user.callerId()));
+            told.accept(AuditEvent.ofOneself(user.callerId(), from.address(), "password.changed"));
             return UserRows.find(connection, user.id()).orElseThrow();
         });
     }
