@@ -99,16 +99,22 @@ public class LiveStreams {
                 kept,
                 nanoTime,
                 errorFrame,
-                live -> new PendingStream(
-                        async, clients, timer, response -> headers(live, headers, response), live::frame),
+                live -> connection(async, live, headers),
                 () -> ended(id));
         streams.put(id, stream);
         return stream;
     }
 
-    private static void headers(LiveStream live, Consumer<HttpServletResponse> others, HttpServletResponse response) {
-        response.setHeader(HEADER, live.id().toString());
-        others.accept(response);
+    private PendingStream connection(AsyncContext async, LiveStream live, Consumer<HttpServletResponse> others) {
+        return new PendingStream(
+                async,
+                clients,
+                timer,
+                response -> {
+                    response.setHeader(HEADER, live.id().toString());
+                    others.accept(response);
+                },
+                live::frame);
     }
 
     private void ended(UUID id) {
@@ -139,10 +145,7 @@ public class LiveStreams {
             default -> {
                 var async = request.startAsync();
                 async.setTimeout(0);
-                stream.resume(
-                        after,
-                        new PendingStream(
-                                async, clients, timer, answer -> headers(stream, more -> {}, answer), stream::frame));
+                stream.resume(after, connection(async, stream, others -> {}));
             }
         }
     }
