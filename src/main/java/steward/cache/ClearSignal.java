@@ -6,7 +6,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import steward.platform.instance.Instances;
@@ -48,7 +47,7 @@ class ClearSignal {
     /** Returns how many instances forget, this one included. */
     int tellOthers(ClearFilter filter) {
         var told = new Told(instances.runId(), filter.model(), filter.collection(), filter.prefix());
-        signals.publish(TOPIC, new String(Json.bytes(told), StandardCharsets.UTF_8));
+        signals.publish(TOPIC, Json.text(told));
         return instances.alive();
     }
 

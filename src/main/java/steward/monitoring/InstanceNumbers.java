@@ -7,7 +7,6 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import steward.model.ModelClient;
@@ -47,7 +46,7 @@ class InstanceNumbers {
             long uptimeS) {}
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object start) {
-        instances.reportNumbers(() -> new String(Json.bytes(now()), StandardCharsets.UTF_8));
+        instances.reportNumbers(() -> Json.text(now()));
     }
 
     private Told now() {

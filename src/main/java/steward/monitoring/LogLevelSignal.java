@@ -6,7 +6,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -59,7 +58,7 @@ class LogLevelSignal {
     }
 
     private void publish(Told told) {
-        signals.publish(TOPIC, new String(Json.bytes(told), StandardCharsets.UTF_8));
+        signals.publish(TOPIC, Json.text(told));
     }
 
     private void hear(String text) {

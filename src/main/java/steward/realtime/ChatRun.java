@@ -2,7 +2,6 @@ package steward.realtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
 import steward.chat.AnswerEvents;
 import steward.platform.json.Json;
@@ -62,7 +61,7 @@ final class ChatRun implements AnswerEvents {
     }
 
     private void tell(JsonNode frame) {
-        said.tell(number -> new String(Json.bytes(((ObjectNode) frame).put("seq", number)), StandardCharsets.UTF_8));
+        said.tell(number -> Json.text(((ObjectNode) frame).put("seq", number)));
     }
 
     /** Goes on telling this client, beginning behind the frame that it had last; false where that is not kept. */

@@ -2,7 +2,6 @@ package steward.realtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import steward.platform.json.Json;
 import steward.platform.problem.Problem;
@@ -47,7 +46,7 @@ record Frames(Locale locale, String requestId) {
     }
 
     static String text(JsonNode frame) {
-        return new String(Json.bytes(frame), StandardCharsets.UTF_8);
+        return Json.text(frame);
     }
 
     private static ObjectNode frame(String type) {

@@ -57,7 +57,7 @@ public class TaskEvents {
     }
 
     void publish(TaskEvent event) {
-        signals.publish(ANY, event.id() + new String(Json.bytes(event), java.nio.charset.StandardCharsets.UTF_8));
+        signals.publish(ANY, event.id() + Json.text(event));
     }
 
     /** Most events have no audience here; their JSON is not even read. */
