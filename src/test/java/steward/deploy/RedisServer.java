@@ -32,9 +32,27 @@ public final class RedisServer implements AutoCloseable {
 
     public static RedisServer start(String... options) {
         var port = freePort();
-        var usual = Stream.of(
+        return started(
+                port, Stream.of(Stream.of("--port", Integer.toString(port)), usual(port), Arrays.stream(options)));
+    }
+
+    /** One that cannot be reached without TLS, and talks to its replicas, its cluster and its sentinels by TLS too. */
+    public static RedisServer startByTls(Certificates authority, Certificates own, String... options) {
+        var port = freePort();
+        var door = Stream.of(
                 "--port",
+                "0",
+                "--tls-port",
                 Integer.toString(port),
+                "--tls-replication",
+                "yes",
+                "--tls-cluster",
+                "yes");
+        return started(port, Stream.of(door, usual(port), tls(authority, own).stream(), Arrays.stream(options)));
+    }
+
+    private static Stream<String> usual(int port) {
+        return Stream.of(
                 "--bind",
                 "127.0.0.1",
                 "--save",
@@ -46,32 +64,6 @@ public final class RedisServer implements AutoCloseable {
                 "no",
                 "--daemonize",
                 "no");
-        return started(port, Stream.concat(usual, Arrays.stream(options)).toList());
-    }
-
-    /** One that cannot be reached without TLS, and talks to its replicas, its cluster and its sentinels by TLS too. */
-    public static RedisServer startByTls(Certificates authority, Certificates own, String... options) {
-        var port = freePort();
-        var usual = Stream.of(
-                "--port",
-                "0",
-                "--tls-port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--dbfilename",
-                rows(port).getFileName().toString(),
-                "--tls-replication",
-                "yes",
-                "--tls-cluster",
-                "yes");
-        return started(
-                port,
-                Stream.of(usual, tls(authority, own).stream(), Arrays.stream(options))
-                        .flatMap(each -> each)
-                        .toList());
     }
 
     /** The options of a server that shows who it is and asks nobody else to. */
@@ -136,6 +128,10 @@ public final class RedisServer implements AutoCloseable {
 
     private static Path rows(int port) {
         return Path.of(System.getProperty("java.io.tmpdir"), "steward-redis-" + port + ".rdb");
+    }
+
+    private static RedisServer started(int port, Stream<Stream<String>> options) {
+        return started(port, options.flatMap(each -> each).toList());
     }
 
     private static RedisServer started(int port, List<String> arguments) {
