@@ -33,6 +33,7 @@ final class BatchingHandler extends Handler {
     private final ScheduledExecutorService timer;
     private final Executor writers;
     private final OutputStream out; // guarded by this
+    private boolean closed; // guarded by this
 
     /** @param out gets whole lines; closed with this handler */
     BatchingHandler(OutputStream out, Formatter lines, Level from, ScheduledExecutorService timer, Executor writers) {
@@ -70,12 +71,15 @@ final class BatchingHandler extends Handler {
     public void close() {
         flush();
         try {
-            synchronized (this) {
-                out.close();
-            }
+            closeFile();
         } catch (IOException failure) {
             reportError(null, failure, ErrorManager.CLOSE_FAILURE);
         }
+    }
+
+    private synchronized void closeFile() throws IOException {
+        closed = true;
+        out.close();
     }
 
     private void schedule() {
@@ -87,6 +91,9 @@ final class BatchingHandler extends Handler {
     }
 
     private synchronized void writeAll() throws IOException {
+        if (closed) {
+            return; // a batch that was due later: writing, even nothing, would open the file again
+        }
         var batch = new ByteArrayOutputStream(BATCH_BYTES);
         var lines = 0L;
         for (var next = waiting.poll(); next != null; next = waiting.poll()) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.logging.ErrorManager;
@@ -91,6 +92,23 @@ class LogsTest {
             request(5_000);
         }
         assertThat(lines("access.log")).hasSize(5_000);
+    }
+
+    @Test
+    void aBatchThatIsDueAfterTheLogsAreClosedDoesNotOpenTheFileAgain() throws IOException {
+        var due = new CopyOnWriteArrayList<Runnable>();
+        var handler = new BatchingHandler(
+                new RotatingFile(folder.resolve("access.log"), 10_000_000, 1),
+                new JsonLines("s", new Redactor(List.of()), false),
+                Level.ALL,
+                timer,
+                due::add);
+        publish(handler, 1);
+        await().until(() -> !due.isEmpty());
+        handler.close();
+        Files.delete(folder.resolve("access.log"));
+        due.forEach(Runnable::run);
+        assertThat(folder.resolve("access.log")).doesNotExist();
     }
 
     @Test
