@@ -196,18 +196,18 @@ class ConcurrencyGateTest {
         var atOnce = new AtomicInteger();
         var most = new AtomicInteger();
         var served = new AtomicInteger();
-        var workers = Executors.newScheduledThreadPool(4);
+        var allAsked = new CountDownLatch(1);
+        var workers = Executors.newFixedThreadPool(4);
         hundredThreads(number -> gate.enter("c" + number % 50).permit().thenAccept(permit -> {
             most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
-            workers.schedule(
-                    () -> {
-                        atOnce.decrementAndGet();
-                        served.incrementAndGet();
-                        permit.close();
-                    },
-                    1,
-                    TimeUnit.MILLISECONDS);
+            workers.execute(() -> {
+                awaitQuietly(allAsked);
+                atOnce.decrementAndGet();
+                served.incrementAndGet();
+                permit.close();
+            });
         }));
+        allAsked.countDown();
         await().untilAtomic(served, is(100));
         workers.shutdown();
         assertThat(most).hasValue(10);

@@ -110,10 +110,11 @@ class PasswordsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"4@8({[<369!1|0$5+7%2", "password", "aA1!", "p4$$w0rd", "qwerty7", "19991231"})
-    void theLongestIsJudgedWithinASecond(String part) {
+    void theLongestIsJudgedInAFewSeconds(String part) {
         var longest = part.repeat(Passwords.LONGEST).substring(0, Passwords.LONGEST);
         isTaken(longest);
-        assertThat(nanoseconds(() -> isTaken(longest))).isLessThan(1_000_000_000);
+        // some 0.2 seconds as a rule; five where nothing is compiled yet; without the limit on its length minutes
+        assertThat(nanoseconds(() -> isTaken(longest))).isLessThan(5_000_000_000L);
     }
 
     /** The processor's and not the clock's, so that other work on the machine does not count. */
