@@ -77,11 +77,11 @@ build() {
   fi
 }
 
-# The Java command line, quick to start: it lives for a second.
+# The Java command line, quick to start: it lives for a second. $heap for one that has more to hold.
 cli() {
   local colour=false
   [ -t 1 ] && [ -z "${NO_COLOR:-}" ] && colour=true
-  "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xmx128m -Dfile.encoding=UTF-8 \
+  "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xmx"${heap:-128m}" -Dfile.encoding=UTF-8 \
     -DSTEWARD_HOME="$home" ${profile:+-DSTEWARD_ENV="$profile"} -Dsteward.color=$colour \
     -cp "$exploded/classes:$exploded/lib/*" steward.command.Steward "$@" --lang "$lang"
 }

@@ -33,6 +33,7 @@ public final class Steward {
         add(new PlanCommand(settings, terminal));
         add(new DatabaseCommand(settings));
         add(new DumpCommand(settings, terminal));
+        add(new MoveCommand(settings, terminal));
         add(new WelcomeCommand(settings, terminal));
     }
 

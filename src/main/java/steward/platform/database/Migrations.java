@@ -11,6 +11,7 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
+import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -98,12 +99,21 @@ public class Migrations {
 
     /** Applies what is missing and returns how many migrations that were. Also used by tests without a container. */
     public static int migrated(DataSource dataSource) {
+        return flyway(dataSource).migrate().migrationsExecuted;
+    }
+
+    /** Whether a migration was applied to these tables that this version does not know. */
+    static boolean areNewer(DataSource dataSource) {
+        return Arrays.stream(flyway(dataSource).info().all())
+                .anyMatch(
+                        each -> each.getState().isApplied() && !each.getState().isResolved());
+    }
+
+    private static Flyway flyway(DataSource dataSource) {
         return Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations("classpath:db/migration")
                 .table("schema_history")
-                .load()
-                .migrate()
-                .migrationsExecuted;
+                .load();
     }
 }
