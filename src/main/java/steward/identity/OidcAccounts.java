@@ -24,6 +24,7 @@ class OidcAccounts {
     private static final int LONGEST_NAME = 60;
 
     private OidcConfig config;
+    private OidcRights rights;
     private IdentityChanges changes;
     private Ids ids;
     private Clock clock;
@@ -31,8 +32,9 @@ class OidcAccounts {
     OidcAccounts() {} // for the CDI proxy
 
     @Inject
-    OidcAccounts(OidcConfig config, IdentityChanges changes, Ids ids, Clock clock) {
+    OidcAccounts(OidcConfig config, OidcRights rights, IdentityChanges changes, Ids ids, Clock clock) {
         this.config = config;
+        this.rights = rights;
         this.changes = changes;
         this.ids = ids;
         this.clock = clock;
@@ -41,6 +43,7 @@ class OidcAccounts {
     /**
      * @param address where they sign in from
      * @throws ProblemException forbidden (403) for an account that is disabled
+     * @throws OidcFailure for whoever is in no group that is let in
      */
     User of(OidcProvider.Person person, String address) {
         var known = changes.read(connection -> find(connection, person));
@@ -48,10 +51,11 @@ class OidcAccounts {
         if (user.disabled()) {
             throw new ProblemException(ProblemType.FORBIDDEN);
         }
-        return user;
+        return rights.inStep(user, person.groups(), address);
     }
 
     private User first(OidcProvider.Person person, String address) {
+        rights.requireLetIn(person.groups());
         return changes.change((connection, audit) -> {
             var meanwhile = find(connection, person);
             if (meanwhile.isPresent()) {
@@ -89,7 +93,7 @@ class OidcAccounts {
                 ids.next().toString(),
                 freeName(connection, person),
                 shortened(person.displayName(), 120),
-                config.role(),
+                config.groups().role(person.groups()),
                 false,
                 0,
                 null,

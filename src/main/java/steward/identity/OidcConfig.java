@@ -15,11 +15,11 @@ import steward.platform.config.Secret;
  * @param clientId as which we are known there
  * @param secret empty for a public client
  * @param redirect our own address to come back to, as it is registered there
- * @param role of whoever signs in for the first time
  * @param linksNames whether a name there is the same person's as here
+ * @param groups what groups there mean here
  */
 record OidcConfig(
-        String issuer, String clientId, Secret secret, Optional<URI> redirect, Role role, boolean linksNames) {
+        String issuer, String clientId, Secret secret, Optional<URI> redirect, boolean linksNames, OidcGroups groups) {
     boolean isOn() {
         return !issuer.isEmpty() && !clientId.isEmpty() && redirect.isPresent();
     }
@@ -34,14 +34,17 @@ record OidcConfig(
                 @ConfigProperty(name = "OIDC_CLIENT_SECRET") Optional<Secret> secret,
                 @ConfigProperty(name = "OIDC_REDIRECT_URI") Optional<String> redirect,
                 @ConfigProperty(name = "OIDC_ROLE") String role,
-                @ConfigProperty(name = "OIDC_LINK_NAMES") boolean linksNames) {
+                @ConfigProperty(name = "OIDC_LINK_NAMES") boolean linksNames,
+                @ConfigProperty(name = "OIDC_GROUPS_CLAIM") String claim,
+                @ConfigProperty(name = "OIDC_GROUP_ROLES") Optional<String> roles,
+                @ConfigProperty(name = "OIDC_GROUP_TEAMS") Optional<String> teams) {
             return new OidcConfig(
                     issuer.orElse("").strip(),
                     clientId.orElse("").strip(),
                     secret.orElse(Secret.of("")),
                     redirect.filter(text -> !text.isBlank()).map(URI::create),
-                    Role.labelled(role).orElse(Role.VIEWER),
-                    linksNames);
+                    linksNames,
+                    OidcGroups.of(claim, roles.orElse(""), teams.orElse(""), role));
         }
     }
 }

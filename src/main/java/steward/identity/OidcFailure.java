@@ -25,7 +25,11 @@ final class OidcFailure extends RuntimeException {
         AUDIENCE,
         TIME,
         NONCE,
-        SUBJECT
+        SUBJECT,
+        /** Whoever it is, they are in no group that is let in. */
+        GROUP,
+        /** The token does not say in which groups they are: there are too many. */
+        OVERAGE
     }
 
     OidcFailure(Reason reason, String message) {

@@ -76,8 +76,12 @@ class OidcProvider {
      */
     private record Known(URI authorization, URI token, boolean secretInForm, JWKSet keys, Instant since) {}
 
-    /** Who signed in, as the server tells. */
-    record Person(String subject, String name, String displayName) {}
+    /**
+     * Who signed in, as the server tells.
+     *
+     * @param groups those that mean something here
+     */
+    record Person(String subject, String name, String displayName, Set<String> groups) {}
 
     /** Where a browser goes to sign in. */
     CompletionStage<URI> authorization(OidcState state) {
@@ -214,12 +218,13 @@ class OidcProvider {
         }
     }
 
-    private static Person person(JWTClaimsSet claims) throws ParseException {
+    private Person person(JWTClaimsSet claims) throws ParseException {
         var name = claims.getStringClaim("preferred_username");
         return new Person(
                 claims.getSubject(),
                 name == null ? claims.getStringClaim("email") : name,
-                claims.getStringClaim("name"));
+                claims.getStringClaim("name"),
+                config.groups().in(claims.getClaims()));
     }
 
     private CompletionStage<Known> known() {

@@ -42,6 +42,7 @@ record SignInPage(String root, boolean console, boolean forAPerson) {
         return switch (String.valueOf(refused.values().get("reason"))) {
             case "declined" -> "declined";
             case "state" -> "expired";
+            case "group" -> "no-group";
             default -> "refused";
         };
     }

@@ -49,10 +49,13 @@ final class TeamRows {
                 connection, "select " + COLUMNS + " from team where id = ?", TeamRows::team, UUID.fromString(id));
     }
 
+    /** Its id. */
+    static Optional<String> named(Connection connection, String name) throws SQLException {
+        return Database.first(connection, "select id from team where name = ?", row -> row.getString("id"), name);
+    }
+
     static boolean isTaken(Connection connection, String name, String ownId) throws SQLException {
-        return Database.rows(connection, "select id from team where name = ?", row -> row.getString("id"), name)
-                .stream()
-                .anyMatch(id -> !id.equals(ownId));
+        return named(connection, name).filter(id -> !id.equals(ownId)).isPresent();
     }
 
     static void insert(Connection connection, Team team, Instant now) throws SQLException {

@@ -27,6 +27,23 @@ record User(
         return "user:" + id;
     }
 
+    /** The same with this role, and nothing that was signed for another, and in this team. */
+    User with(Role otherRole, String otherTeam) {
+        return new User(
+                id,
+                username,
+                displayName,
+                otherRole,
+                disabled,
+                tokenVersion + (otherRole == role ? 0 : 1),
+                otherTeam,
+                rpm,
+                tpm,
+                maxConcurrent,
+                createdAt,
+                lastLoginAt);
+    }
+
     User enabled() {
         return new User(
                 id,

@@ -49,6 +49,16 @@ final class UserRows {
                 .isPresent();
     }
 
+    /** Whether there would be an owner without this one. */
+    static boolean anyOwnerBut(Connection connection, String id) throws SQLException {
+        return Database.first(
+                        connection,
+                        "select id from app_user where user_role = 'owner' and not disabled and id <> ?",
+                        row -> true,
+                        UUID.fromString(id))
+                .isPresent();
+    }
+
     static void insert(Connection connection, User user, String passwordHash) throws SQLException {
         Database.update(
                 connection,

@@ -5,7 +5,7 @@
 
 import { t } from '../text.js';
 
-const WORDS = ['declined', 'expired', 'not-allowed', 'refused', 'unavailable'];
+const WORDS = ['declined', 'expired', 'no-group', 'not-allowed', 'refused', 'unavailable'];
 
 /** The text for the word in the address, which is taken out of it so that it is told once; empty where there is none. */
 export function refusal() {

@@ -12,6 +12,7 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -41,13 +42,14 @@ class OidcTest {
     private static final String HERE = "203.0.113.7";
     private static final SignIn.From BROWSER = new SignIn.From(HERE, null, true, null);
     private static final OidcState BEGUN = OidcState.fresh("chat");
+    private static final OidcGroups NO_GROUPS = OidcGroups.none(Role.VIEWER);
     private static final URI BACK = URI.create("https://ai.example.com/api/auth/oidc/callback");
 
     private final StubIssuer issuer = StubIssuer.start();
     private final OutboundClients clients = new OutboundClients("127.0.0.1");
     private final IdentityHouse house = IdentityHouse.open();
     private final OidcConfig config = new OidcConfig(
-            issuer.issuer(), StubIssuer.CLIENT, Secret.of(StubIssuer.SECRET), Optional.of(BACK), Role.VIEWER, false);
+            issuer.issuer(), StubIssuer.CLIENT, Secret.of(StubIssuer.SECRET), Optional.of(BACK), false, NO_GROUPS);
     private final OidcProvider provider = new OidcProvider(config, clients.client(), house.time);
     private final OidcAccounts accounts = accounts(false);
     private final OidcSignIn signIn = new OidcSignIn(
@@ -157,6 +159,57 @@ class OidcTest {
     }
 
     @Test
+    void theGroupsOfTheTokenGiveTheRole() {
+        issuer.spoilClaims(claims -> claims.claim("realm_access", Map.of("roles", List.of("other", "ops"))));
+        var grant = join(signInBy("realm_access.roles").end(arriving()));
+        assertThat(grant.user().role()).isEqualTo(Role.OPERATOR);
+    }
+
+    @Test
+    void whoIsInNoGroupThatIsLetInIsRefusedAndToldSo() {
+        issuer.spoilClaims(claims -> claims.claim("groups", "other"));
+        var refused = refusal(() -> join(signInBy("groups").end(arriving())));
+        assertThat(refused.values()).containsEntry("reason", "group");
+        assertThat(house.audited())
+                .containsExactly(
+                        AuditEvent.done("user:?", HERE, "login.oidc", "user:?").ended("refused"));
+    }
+
+    @Test
+    void whoHasTooManyGroupsForTheTokenIsRefusedAndLosesNothing() {
+        issuer.spoilClaims(claims -> claims.claim("groups", List.of("ops")));
+        var anna = join(signInBy("groups").end(arriving())).user();
+        issuer.spoilClaims(claims -> claims.claim("_claim_names", Map.of("groups", "src1")));
+        var refused = refusal(() -> join(signInBy("groups").end(arriving())));
+        assertThat(refused.values()).containsEntry("reason", "overage");
+        var kept = house.changes.read(connection -> UserRows.find(connection, anna.id()));
+        assertThat(kept.orElseThrow().with(Role.OPERATOR, null)).isEqualTo(kept.orElseThrow());
+        assertThat(kept.orElseThrow().tokenVersion()).isEqualTo(anna.tokenVersion());
+    }
+
+    private OidcSignIn signInBy(String claim) {
+        var grouped = new OidcConfig(
+                issuer.issuer(),
+                StubIssuer.CLIENT,
+                Secret.of(StubIssuer.SECRET),
+                Optional.of(BACK),
+                false,
+                OidcGroups.of(claim, "ops=operator", "", "none"));
+        var rights = new OidcRights(grouped, house.changes, house.time);
+        return new OidcSignIn(
+                grouped,
+                new OidcProvider(grouped, clients.client(), house.time),
+                new OidcAccounts(grouped, rights, house.changes, house.ids, house.time),
+                house.sessions,
+                new BlockingWork(Runnable::run, 10),
+                house.audit);
+    }
+
+    private OidcSignIn.Visit arriving() {
+        return visit(issuer.signIn(join(signIn.begin(BEGUN)), "1", "anna"), BEGUN.state(), issuer.issuer(), null);
+    }
+
+    @Test
     void aServerThatIsAwayIsNotTheVisitorsFault() {
         issuer.close();
         assertThat(refusal(() -> join(signIn.begin(BEGUN))).type()).isEqualTo(ProblemType.SIGN_IN_UNAVAILABLE);
@@ -173,8 +226,9 @@ class OidcTest {
 
     private OidcAccounts accounts(boolean linksNames) {
         var config = new OidcConfig(
-                issuer.issuer(), StubIssuer.CLIENT, Secret.of(""), Optional.of(BACK), Role.VIEWER, linksNames);
-        return new OidcAccounts(config, house.changes, house.ids, house.time);
+                issuer.issuer(), StubIssuer.CLIENT, Secret.of(""), Optional.of(BACK), linksNames, NO_GROUPS);
+        var rights = new OidcRights(config, house.changes, house.time);
+        return new OidcAccounts(config, rights, house.changes, house.ids, house.time);
     }
 
     private static ProblemException refusal(ThrowingCallable call) {
@@ -229,8 +283,8 @@ class OidcTest {
                 StubIssuer.CLIENT,
                 Secret.of(StubIssuer.SECRET),
                 Optional.of(BACK),
-                Role.VIEWER,
-                false);
+                false,
+                NO_GROUPS);
         var provider = new OidcProvider(other, clients.client(), house.time);
         assertThatThrownBy(() -> join(provider.authorization(state))).hasCauseInstanceOf(OidcFailure.class);
     }

@@ -16,6 +16,8 @@ class SignInPageTest {
     @CsvSource({
         "SIGN_IN_REFUSED, declined, declined",
         "SIGN_IN_REFUSED, state, expired",
+        "SIGN_IN_REFUSED, group, no-group",
+        "SIGN_IN_REFUSED, overage, refused",
         "SIGN_IN_REFUSED, nonce, refused",
         "SIGN_IN_REFUSED, https://id.example.com, refused",
         "SIGN_IN_REFUSED, , refused",

@@ -108,8 +108,7 @@ final class Keycloak implements AutoCloseable {
 
     /** Changes what is given of a user. */
     void changeUser(String username, String json) {
-        var query = "users?exact=true&username=" + URLEncoder.encode(username, StandardCharsets.UTF_8);
-        change(query, "users/", json);
+        change(user(username), "users/", json);
     }
 
     /** From now on it signs with a new pair of keys. */
@@ -120,9 +119,28 @@ final class Keycloak implements AutoCloseable {
                  "parentId": "%s", "config": {"priority": ["1000"]}}""".formatted(realm));
     }
 
+    void join(String username, String group) {
+        administer("PUT", membership(username, group), "");
+    }
+
+    void leave(String username, String group) {
+        administer("DELETE", membership(username, group), "");
+    }
+
+    private String membership(String username, String group) {
+        return "/users/" + id(user(username)) + "/groups/" + id("groups?exact=true&search=" + group);
+    }
+
+    private static String user(String username) {
+        return "users?exact=true&username=" + URLEncoder.encode(username, StandardCharsets.UTF_8);
+    }
+
     private void change(String query, String path, String json) {
-        var id = json(administer("GET", "/" + query, "")).get(0).get("id").asText();
-        administer("PUT", "/" + path + id, json);
+        administer("PUT", "/" + path + id(query), json);
+    }
+
+    private String id(String query) {
+        return json(administer("GET", "/" + query, "")).get(0).get("id").asText();
     }
 
     private HttpResponse<String> administer(String method, String path, String json) {

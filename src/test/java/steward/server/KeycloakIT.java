@@ -54,6 +54,10 @@ class KeycloakIT {
                         Keycloak.SECRET,
                         "OIDC_REDIRECT_URI",
                         CALLBACK,
+                        "OIDC_ROLE",
+                        "none",
+                        "OIDC_GROUP_ROLES",
+                        "/staff=viewer, /steward-admins=admin",
                         "OIDC_LINK_NAMES",
                         "true",
                         "OUTBOUND_ALLOWED",
@@ -204,6 +208,45 @@ class KeycloakIT {
         assertThat(SomeBrowser.next(arrive(signIn("anna"))))
                 .hasToString(steward.uri("/admin/?sign-in=refused").toString());
         assertThat(log()).contains("oidc.refused reason=SIGNATURE");
+    }
+
+    @Test
+    void aGroupThereMakesAnAdministratorUntilItIsLost() {
+        keycloak.join("chef", "steward-admins");
+        arrive(signIn("chef"));
+        var who = "user:" + me().get("id").asText();
+        assertThat(me().get("role").asText()).isEqualTo("admin");
+        assertThat(users(browser)).isEqualTo(200);
+
+        keycloak.leave("chef", "steward-admins");
+        assertThat(users(browser)).isEqualTo(200); // what a group gives is asked for at each sign-in
+        var later = new KeycloakIT();
+        later.arrive(later.signIn("chef"));
+
+        assertThat(later.me().get("role").asText()).isEqualTo("viewer");
+        assertThat(users(later.browser)).isEqualTo(403);
+        assertThat(users(browser)).isEqualTo(401);
+        assertThat(steward.get("/admin/api/audit?action=user.by_groups&who=" + who, owner)
+                        .body())
+                .contains("\"before\":\"admin\"", "\"after\":\"viewer\"", "/staff");
+
+        keycloak.leave("chef", "staff");
+        assertThat(SomeBrowser.next(later.arrive(SomeBrowser.next(later.toKeycloak()))))
+                .hasToString(steward.uri("/admin/?sign-in=no-group").toString());
+        assertThat(users(later.browser)).isEqualTo(401);
+    }
+
+    @Test
+    void whoIsInNoGroupThatIsLetInIsToldSoAndHasNoAccount() {
+        assertThat(SomeBrowser.next(arrive(signIn("guest"))))
+                .hasToString(steward.uri("/admin/?sign-in=no-group").toString());
+        assertThat(browser.open(steward.uri("/api/auth/me")).statusCode()).isEqualTo(401);
+        assertThat(steward.get("/api/users", owner).body()).doesNotContain("guest");
+        assertThat(log()).contains("oidc.refused reason=GROUP");
+    }
+
+    private static int users(SomeBrowser browser) {
+        return browser.open(steward.uri("/api/users")).statusCode();
     }
 
     @Test

@@ -134,6 +134,12 @@ record Rule(Kind kind, Bilingual shape, Bilingual unit, Reading reading) {
         return new Rule(Kind.LIST, shape, NO_UNIT, text -> eachOf(text, element));
     }
 
+    /** As {@link Pairs} reads it; {@code right} reads what stands on the right of each. */
+    static Rule pairs(Bilingual pair, String example, Reading right) {
+        var shape = new Bilingual(pair.zh() + "，用逗号分隔", pair.en() + ", separated by commas");
+        return new Rule(Kind.LIST, shape, NO_UNIT, text -> Pairs.canonical(text, pair, example, right));
+    }
+
     static Rule names() {
         return list(new Bilingual("名字，用逗号分隔", "names, separated by commas"), name -> name);
     }

@@ -4,6 +4,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -466,9 +467,32 @@ public enum Setting {
                     .help(
                             "在登录服务器上登记的回调地址，如 https://ai.example.com/api/auth/oidc/callback。",
                             "The address to come back to, as registered there: https://ai.example.com/api/auth/oidc/callback.")),
-    OIDC_ROLE(advanced(Rule.choice(List.of("viewer", "operator"), Map.of()))
+    OIDC_ROLE(advanced(Rule.choice(List.of("viewer", "operator", "none"), Map.of()))
             .normally("viewer")
-            .help("由登录服务器首次登录者的角色。", "The role of whoever signs in that way for the first time.")),
+            .help(
+                    "由登录服务器首次登录者的角色；设置 OIDC_GROUP_ROLES 后，为每次登录时不在其任一组中者的角色，none 则拒绝登录。",
+                    "The role of whoever signs in that way for the first time; with OIDC_GROUP_ROLES of whoever is in none of"
+                            + " its groups, at each sign-in, and none refuses them.")),
+    OIDC_GROUPS_CLAIM(advanced(Rule.matching(
+                    "(?=.{1,200}$)[^\\s.]+(\\.[^\\s.]+)*",
+                    new Bilingual("令牌中字段的名称，逐级用点分隔", "name of a claim, with dots between its levels"),
+                    "realm_access.roles"))
+            .normally("groups")
+            .help(
+                    "登录令牌（ID token）中列出用户所在组的字段，如 groups、roles、realm_access.roles。",
+                    "Where the ID token lists the groups of a person, as groups, roles or realm_access.roles.")),
+    OIDC_GROUP_ROLES(
+            advanced(Rule.pairs(
+                            new Bilingual("组=角色", "group=role"), "staff=viewer, steward-admins=admin", Setting::role))
+                    .help(
+                            "哪个组得到哪个角色（viewer、operator、admin、owner），每次登录时生效，取最高者；名称中的逗号写作 %2C，百分号写作 %25。留空则角色只在本站设置。",
+                            "Which group has which role (viewer, operator, admin, owner), at each sign-in, the highest of several; a"
+                                    + " comma in a name is written %2C, a percent sign %25. Empty: roles are given here only.")),
+    OIDC_GROUP_TEAMS(advanced(Rule.pairs(new Bilingual("组=团队", "group=team"), "sales-cn=Sales China", name -> name))
+            .help(
+                    "哪个组属于本站哪个团队（按名称），每次登录时生效，取写在最前者；留空则团队只在本站设置。",
+                    "Which group is which team here (by its name), at each sign-in, the first that is written here of"
+                            + " several. Empty: teams are given here only.")),
     OIDC_LINK_NAMES(advanced(Rule.flag())
             .normally("false")
             .help(
@@ -681,6 +705,18 @@ public enum Setting {
                     new Bilingual("应为 模型=输入价/输出价", "must be model=input/output"), Bilingual.same("deepseek-chat=2/8"));
         }
         return text;
+    }
+
+    private static String role(String text) throws BadValue {
+        var role = text.toLowerCase(Locale.ROOT);
+        if (!List.of("viewer", "operator", "admin", "owner").contains(role)) {
+            throw new BadValue(
+                    new Bilingual(
+                            "“" + text + "” 不是角色：viewer、operator、admin、owner",
+                            "holds \"" + text + "\", which is no role: viewer, operator, admin, owner"),
+                    Bilingual.same("staff=viewer, steward-admins=admin"));
+        }
+        return role;
     }
 
     private static String zone(String text) throws BadValue {

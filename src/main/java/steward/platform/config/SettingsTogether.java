@@ -19,8 +19,10 @@ import static steward.platform.config.Setting.LLM_API_KEY;
 import static steward.platform.config.Setting.LLM_BASE_URL;
 import static steward.platform.config.Setting.LLM_MODEL;
 import static steward.platform.config.Setting.OIDC_CLIENT_ID;
+import static steward.platform.config.Setting.OIDC_GROUP_ROLES;
 import static steward.platform.config.Setting.OIDC_ISSUER;
 import static steward.platform.config.Setting.OIDC_REDIRECT_URI;
+import static steward.platform.config.Setting.OIDC_ROLE;
 import static steward.platform.config.Setting.REDIS_HOST;
 import static steward.platform.config.Setting.REDIS_PASSWORD;
 import static steward.platform.config.Setting.REDIS_URL;
@@ -255,6 +257,15 @@ final class SettingsTogether {
                     OIDC_REDIRECT_URI,
                     new Bilingual("不是本应用的回调地址", "is not where this application listens"),
                     Bilingual.same("https://ai.example.com/api/auth/oidc/callback"));
+        }
+        if (settings.text(OIDC_ROLE).equals("none")
+                && settings.find(OIDC_GROUP_ROLES).isEmpty()) {
+            error(
+                    OIDC_ROLE,
+                    new Bilingual(
+                            "为 none 而 OIDC_GROUP_ROLES 未设置：谁也进不来",
+                            "is none while OIDC_GROUP_ROLES is not set: nobody gets in"),
+                    Bilingual.same("OIDC_GROUP_ROLES=staff=viewer"));
         }
         if (settings.profile() == Profile.PROD && !issuer.startsWith("https://")) {
             error(

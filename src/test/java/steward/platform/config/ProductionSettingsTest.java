@@ -136,6 +136,18 @@ class ProductionSettingsTest {
     }
 
     @Test
+    void whoeverIsInNoGroupIsNotRefusedWhereNoGroupIsLetIn() {
+        var all = new HashMap<>(Map.of(
+                "OIDC_ISSUER", "https://id.example.com",
+                "OIDC_CLIENT_ID", "steward",
+                "OIDC_REDIRECT_URI", "https://ai.example.com/api/auth/oidc/callback",
+                "OIDC_ROLE", "none"));
+        assertThat(refused(prod(all))).containsExactly("OIDC_ROLE");
+        all.put("OIDC_GROUP_ROLES", "staff=viewer");
+        assertThat(refused(prod(all))).isEmpty();
+    }
+
+    @Test
     void aFileOfSecretsThatOthersMayReadIsRefused() throws IOException {
         assumeTrue(
                 FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
