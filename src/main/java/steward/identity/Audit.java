@@ -19,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import steward.platform.concurrent.BlockingWork;
@@ -75,9 +76,27 @@ public class Audit {
         return one.committed().minimalCompletionStage();
     }
 
-    /** Appends as part of the caller's transaction: the change and its record are committed together or not at all. */
-    public void record(Connection connection, AuditEvent event) throws SQLException {
-        tell(entries.append(connection, List.of(event)));
+    /** Work that tells the audit what it did, whenever it knows. */
+    public interface Told<T> {
+        T in(Connection connection, Consumer<AuditEvent> audit) throws SQLException;
+    }
+
+    /**
+     * All of the work is committed with what it tells, or nothing; then the log is told as well. Work that lost against
+     * another transaction is done again, so it must leave nothing behind but rows. Blocks.
+     */
+    public <T> T commit(Told<T> work) {
+        return entries.commit(work, Audit::tell);
+    }
+
+    /**
+     * Appends as part of a transaction that others commit: the change and its record are committed together or not at all.
+     *
+     * @param afterCommit takes what is to be done once it is committed, and is not where it never is
+     */
+    public void record(Connection connection, AuditEvent event, Consumer<Runnable> afterCommit) throws SQLException {
+        var written = entries.append(connection, List.of(event));
+        afterCommit.accept(() -> tell(written));
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import steward.platform.database.Database;
 
 /**
@@ -39,6 +40,24 @@ class AuditRepository {
     /** Appends all or none, and returns them as they stand. */
     List<AuditEntry> append(List<AuditEvent> events) {
         return database.untilCommitted(connection -> append(connection, events));
+    }
+
+    /**
+     * Commits work with the entries of what it tells, or nothing, and hands these to the log afterwards. The end of the
+     * chain is the last row that is locked, whatever the work has locked before: whoever appends and holds it waits for
+     * nobody, so no two can wait for each other.
+     */
+    <T> T commit(Audit.Told<T> work, Consumer<List<AuditEntry>> log) {
+        var written = new ArrayList<AuditEntry>();
+        var result = database.untilCommitted(connection -> {
+            var told = new ArrayList<AuditEvent>();
+            written.clear(); // of a try that was lost
+            var done = work.in(connection, told::add);
+            written.addAll(told.isEmpty() ? List.of() : append(connection, told));
+            return done;
+        });
+        log.accept(written);
+        return result;
     }
 
     /** As {@link #append(List)}, as part of a transaction; others who append wait for its end. */

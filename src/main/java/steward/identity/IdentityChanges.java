@@ -2,9 +2,6 @@ package steward.identity;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import steward.platform.database.Database;
@@ -12,7 +9,7 @@ import steward.platform.database.Database;
 /**
  * The way of every change that other instances must know of: one at a time over all instances, known here as soon as it is
  * committed and to the others within the follower's round. What the work tells the audit is committed with it or not at
- * all. Blocks; thread-safe.
+ * all. Work that lost against another transaction is done again, so it must leave nothing behind but rows. Blocks; thread-safe.
  */
 @ApplicationScoped
 class IdentityChanges {
@@ -37,13 +34,8 @@ class IdentityChanges {
         this.log = log;
     }
 
-    /** Work that tells the audit what it did, whenever it knows. */
-    interface Told<T> {
-        T in(Connection connection, Consumer<AuditEvent> audit) throws SQLException;
-    }
-
     /** All of the work is committed, or nothing where it throws; database_unavailable (503) where there is none. */
-    <T> T change(Told<T> work) {
+    <T> T change(Audit.Told<T> work) {
         var result = write((connection, audit) -> {
             // the row is held until the commit, so that nobody else decides on what is being changed here
             Database.update(connection, "update identity_state set change_no = change_no + 1 where one = 1");
@@ -53,30 +45,14 @@ class IdentityChanges {
         return result;
     }
 
-    /** As {@link #change(Told)}, of what no audit is told. */
+    /** As {@link #change(Audit.Told)}, of what no audit is told. */
     <T> T change(Database.Work<T> work) {
         return change((connection, audit) -> work.in(connection));
     }
 
     /** Work that changes nothing that is followed, but is told to the audit. */
-    <T> T write(Told<T> work) {
-        var told = new ArrayList<AuditEvent>();
-        var written = new ArrayList<AuditEntry>();
-        var result = database.inTransaction(connection -> {
-            var done = work.in(connection, told::add);
-            written.addAll(appended(connection, told));
-            return done;
-        });
-        log.accept(written);
-        return result;
-    }
-
-    /**
-     * The end of the chain is the last row that is locked, whatever the work has locked before: whoever appends and holds
-     * it waits for nobody, so no two can wait for each other.
-     */
-    private List<AuditEntry> appended(Connection connection, List<AuditEvent> told) throws SQLException {
-        return told.isEmpty() ? List.of() : entries.append(connection, told);
+    <T> T write(Audit.Told<T> work) {
+        return entries.commit(work, log);
     }
 
     /** Work that changes nothing that is followed. */

@@ -78,7 +78,7 @@ class BudgetLimits {
 
     /** Sets an account's budgets, and records who did. Blocks. */
     void set(Allowance allowance, AuditEvent event) {
-        database.untilCommitted(connection -> {
+        audit.commit((connection, told) -> {
             var before = Database.first(
                     connection,
                     "select * from budget_limit where account = ? for update",
@@ -97,8 +97,7 @@ class BudgetLimits {
                     allowance.dailyCostMicros(),
                     allowance.monthlyCostMicros(),
                     clock.instant());
-            audit.record(
-                    connection, event.changed(before.map(BudgetLimits::fields).orElse(Map.of()), fields(allowance)));
+            told.accept(event.changed(before.map(BudgetLimits::fields).orElse(Map.of()), fields(allowance)));
             return null;
         });
         changed();
@@ -106,7 +105,7 @@ class BudgetLimits {
 
     /** Takes an account's budgets away, so that the usual ones hold again. False where it has none. Blocks. */
     boolean remove(String account, AuditEvent event) {
-        var removed = database.untilCommitted(connection -> {
+        var removed = audit.commit((connection, told) -> {
             var before = Database.first(
                     connection,
                     "select * from budget_limit where account = ? for update",
@@ -114,7 +113,7 @@ class BudgetLimits {
                     account);
             if (before.isPresent()) {
                 Database.update(connection, "delete from budget_limit where account = ?", account);
-                audit.record(connection, event.changed(fields(before.get()), Map.of()));
+                told.accept(event.changed(fields(before.get()), Map.of()));
             }
             return before.isPresent();
         });

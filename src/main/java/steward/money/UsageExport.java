@@ -128,7 +128,7 @@ class UsageExport implements TaskHandler {
         var name = report.fileName();
         var file = artefacts.keep(task.connection(), task.owner(), name, UsageResource.CSV, kept, report.csv());
         audit.record(
-                task.connection(), AuditEvent.ofTheSystem("usage.export", name).by(task.owner()));
+                task.connection(), AuditEvent.ofTheSystem("usage.export", name).by(task.owner()), task::onCommitted);
         return Exported.of(file, report);
     }
 

@@ -38,6 +38,7 @@ final class Run implements TaskContext {
     private boolean noticed; // guarded by this
     private volatile long startedAt;
     private Connection connection; // of the run's own thread
+    private final List<Runnable> onCommitted = new ArrayList<>(); // of the run's own thread
 
     Run(Claimed task, Database database, Clock clock, LongSupplier nanoTime) {
         this.clock = clock;
@@ -134,6 +135,16 @@ final class Run implements TaskContext {
         return connection;
     }
 
+    @Override
+    public void onCommitted(Runnable action) {
+        onCommitted.add(action);
+    }
+
+    /** What was written by its connection is committed. */
+    void committed() {
+        onCommitted.forEach(this::runQuietly);
+    }
+
     /** Asks the handler to stop; the first reason stays, but for a lost lease. */
     void stop(StopReason reason) {
         List<Runnable> actions;
@@ -154,7 +165,7 @@ final class Run implements TaskContext {
         try {
             action.run();
         } catch (RuntimeException failure) {
-            LOG.log(Level.WARNING, "task.stop_failed id=" + task.id(), failure);
+            LOG.log(Level.WARNING, "task.action_failed id=" + task.id(), failure);
         }
     }
 

@@ -199,6 +199,7 @@ final class Runner implements Lane.Starter {
                     new Ended(run.task(), worker, retriedOrDead(run.task(), "database_unavailable", null, false)));
             return;
         }
+        run.committed();
         onRecorded.accept(ended);
     }
 

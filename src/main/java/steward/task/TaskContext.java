@@ -6,7 +6,8 @@ import java.sql.SQLException;
 import java.util.UUID;
 
 /**
- * One run of a task, as its handler sees it. {@link #connection()} is for the run's own thread; all else is thread-safe.
+ * One run of a task, as its handler sees it. {@link #connection()} and {@link #onCommitted} are for the run's own thread; all
+ * else is thread-safe.
  */
 public interface TaskContext {
     /** The task's id, the same in every run. */
@@ -48,4 +49,7 @@ public interface TaskContext {
      * recorded as succeeded, and once. Opened at the first call. The handler neither commits nor closes it.
      */
     Connection connection() throws SQLException;
+
+    /** Runs {@code action} once what was written by {@link #connection()} is committed; never where it is not. */
+    void onCommitted(Runnable action);
 }

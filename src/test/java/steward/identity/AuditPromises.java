@@ -2,6 +2,7 @@ package steward.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +114,75 @@ abstract class AuditPromises {
         assertThat(entries.verify().entries()).isZero();
         some(1);
         assertThat(entries.verify().intact()).isTrue();
+    }
+
+    @Test
+    void theLogHearsOfAnEntryOnceItIsCommittedAndOfNoOther() throws SQLException {
+        var audit = SomeAudit.on(store, time);
+        var heard = new Heard();
+        try (heard) {
+            assertThatThrownBy(() -> audit.commit((connection, told) -> {
+                        told.accept(event("budget.set"));
+                        throw new SQLException("the change fails", "22000");
+                    }))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(heard.entries).isEmpty();
+
+            audit.commit((connection, told) -> {
+                told.accept(event("budget.set"));
+                return null;
+            });
+            assertThat(heard.entries).containsExactly("1 of 1 action=budget.set");
+
+            var after = new ArrayList<Runnable>();
+            store.inTransaction(connection -> {
+                audit.record(connection, event("usage.export"), after::add);
+                return null;
+            });
+            assertThat(heard.entries).hasSize(1);
+            after.forEach(Runnable::run);
+            assertThat(heard.entries).last().isEqualTo("2 of 2 action=usage.export");
+        }
+    }
+
+    /** What the log is told: the number of each entry, how many others can see by then, and its action. */
+    private final class Heard extends Handler implements AutoCloseable {
+        private final Logger log = Logger.getLogger(Audit.class.getName());
+        private final List<String> entries = new ArrayList<>();
+
+        Heard() {
+            log.addHandler(this);
+        }
+
+        @Override
+        public void publish(LogRecord line) {
+            entries.add(line.getMessage()
+                    .replaceAll(
+                            "audit.recorded seq=(\\d+) .*(action=\\S+) .*",
+                            "$1 of " + AuditPromises.this.entries.verify().entries() + " $2"));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {
+            log.removeHandler(this);
+        }
+    }
+
+    @Test
+    void workThatLostAgainstAnotherIsDoneAgainAndToldOnce() {
+        var tries = new AtomicInteger();
+        SomeAudit.on(store, time).commit((connection, told) -> {
+            told.accept(event("budget.set"));
+            if (tries.incrementAndGet() == 1) {
+                throw new SQLException("another was faster", "40001");
+            }
+            return null;
+        });
+        assertThat(tries).hasValue(2);
+        assertThat(entries.verify().entries()).isEqualTo(1);
     }
 
     @Test

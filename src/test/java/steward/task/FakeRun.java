@@ -87,4 +87,9 @@ public final class FakeRun implements TaskContext {
     public Connection connection() {
         throw new UnsupportedOperationException();
     }
+
+    @Override
+    public void onCommitted(Runnable action) {
+        throw new UnsupportedOperationException();
+    }
 }

@@ -276,11 +276,16 @@ abstract class TaskPromises {
 
     @Test
     void whatIsWrittenByTheTasksOwnConnectionHappensWithItsEndOrNotAtAll() {
+        var committed = new ConcurrentLinkedQueue<Integer>();
         var house = house(new TestHandler("test.effect", task -> {
                     try (var insert = task.connection().prepareStatement("insert into task_log values (?, ?, ?, ?)")) {
                         Database.set(insert, task.id(), (long) task.attempt(), Instant.EPOCH, "effect");
                         insert.executeUpdate();
                     }
+                    task.onCommitted(() -> committed.add(task.attempt()));
+                    task.onCommitted(() -> {
+                        throw new IllegalStateException("too late to be anybody's failure");
+                    });
                     if (task.attempt() == 1) {
                         throw new TaskFailure("after_the_effect", null, false);
                     }
@@ -292,13 +297,16 @@ abstract class TaskPromises {
 
         assertThat(task.status()).isEqualTo(TaskState.SUCCEEDED);
         assertThat(task.log()).hasSize(1);
+        Awaitility.await().untilAsserted(() -> assertThat(committed).containsExactly(2));
     }
 
     @Test
     void theEffectOfALateRunIsTakenBack() throws Exception {
         var begun = new CountDownLatch(1);
         var goOn = new CountDownLatch(1);
+        var committed = new ConcurrentLinkedQueue<UUID>();
         var house = house(new TestHandler("test.late", task -> {
+                    task.onCommitted(() -> committed.add(task.id()));
                     try (var insert = task.connection().prepareStatement("insert into task_log values (?, ?, ?, ?)")) {
                         Database.set(insert, task.id(), 1L, Instant.EPOCH, "effect");
                         begun.countDown();
@@ -317,6 +325,7 @@ abstract class TaskPromises {
         Awaitility.await().until(() -> house.worker.held().isEmpty());
         assertThat(house.count("select count(*) from task_log where task_id = ?", id))
                 .contains(0L);
+        assertThat(committed).isEmpty();
     }
 
     @Test
