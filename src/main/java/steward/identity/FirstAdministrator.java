@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import steward.platform.config.Secret;
@@ -122,7 +123,8 @@ class FirstAdministrator {
     /**
      * Makes the first owner.
      *
-     * @throws ProblemException gone (410) where the link has been used or has expired, validation_failed (422)
+     * @throws ProblemException gone (410) where the link has been used or has expired, validation_failed (422),
+     *     conflict (409) for a name that somebody has who signed in elsewhere before
      */
     User setUp(String token, String username, String password, String address) {
         var name = Usernames.normal(username == null ? "admin" : username).orElse(null);
@@ -134,6 +136,9 @@ class FirstAdministrator {
         var hash = passwords.hash(password);
         var owner = changes.change((connection, audit) -> {
             requireLink(connection, token);
+            if (UserRows.named(connection, name).isPresent()) {
+                throw new ProblemException(ProblemType.CONFLICT).field("username", "taken", Map.of());
+            }
             var user = owner(name);
             UserRows.insert(connection, user, hash);
             Database.update(connection, "delete from setup_link");

@@ -22,7 +22,8 @@ import steward.platform.problem.ProblemType;
 
 /**
  * Users' keys: everybody their own, administrators those of all whom they look after; another's is not found. No key gives
- * more than its maker has. Blocks; thread-safe.
+ * more than its maker has: one that was made, changed or renewed by another key neither does more, nor lasts longer, nor is good
+ * from elsewhere. Blocks; thread-safe.
  */
 @ApplicationScoped
 class Keys {
@@ -84,6 +85,7 @@ class Keys {
         var fields = new Fields(body, NEW);
         var owner = fields.id("user_id", actor.caller().userId().orElse(null));
         var secret = KeyRecord.newSecret();
+        var maker = maker(actor);
         var blank = new KeyRecord(
                 ids.next().toString(),
                 owner,
@@ -94,16 +96,20 @@ class Keys {
                 null,
                 null,
                 Set.of(),
-                List.of(),
+                maker.map(KeyRecord::ipAllow).orElse(List.of()),
                 null,
                 null,
                 null,
                 now(),
-                null,
+                maker.map(KeyRecord::expiresAt).orElse(null),
                 null,
                 null);
         var key = changed(blank, fields, actor);
         fields.errors().throwIfAny();
+        maker.ifPresent(own -> {
+            requireNoLonger(own, key);
+            requireFromNowhereElse(own, key);
+        });
         return changes.change((connection, audit) -> {
             requireOwner(connection, actor, owner);
             KeyRows.insert(connection, key);
@@ -115,10 +121,13 @@ class Keys {
     /** Changes what is given. */
     KeyRecord change(Actor actor, String id, JsonNode body) {
         var fields = new Fields(body, CHANGEABLE);
+        var maker = maker(actor);
         return changes.change((connection, audit) -> {
             var before = existing(connection, actor, id);
             var after = changed(before, fields, actor);
             fields.errors().throwIfAny();
+            maker.filter(own -> fields.has("expires_at")).ifPresent(own -> requireNoLonger(own, after));
+            maker.filter(own -> fields.has("ip_allow")).ifPresent(own -> requireFromNowhereElse(own, after));
             KeyRows.update(connection, after);
             audit.accept(actor.did("key.changed", after.callerId(), Changes.of(before), Changes.of(after)));
             return after;
@@ -131,8 +140,14 @@ class Keys {
         var overlap = fields.number("overlap_seconds", USUAL_OVERLAP, 0, LONGEST_OVERLAP);
         fields.errors().throwIfAny();
         var secret = KeyRecord.newSecret();
+        var maker = maker(actor);
         return changes.change((connection, audit) -> {
             var before = existing(connection, actor, id);
+            if (maker.isPresent()) {
+                requireNoMore(connection, actor, before);
+                requireNoLonger(maker.get(), before);
+                requireFromNowhereElse(maker.get(), before);
+            }
             var after = rotated(before, secret, overlap == null ? USUAL_OVERLAP : overlap);
             KeyRows.update(connection, after);
             audit.accept(actor.did("key.rotated", after.callerId()));
@@ -147,6 +162,38 @@ class Keys {
             audit.accept(actor.did("key.deleted", "key:" + id));
             return KeyRows.delete(connection, id);
         });
+    }
+
+    /** The key that asks; empty where somebody signed in, who gives what they have by their role. */
+    private Optional<KeyRecord> maker(Actor actor) {
+        return actor.caller()
+                .keyId()
+                .map(id -> changes.read(connection -> KeyRows.find(connection, id))
+                        .orElseThrow(() -> new ProblemException(ProblemType.FORBIDDEN)));
+    }
+
+    /** Whoever is told its secret may do what it is for: scopes that its owner's role has, and models. */
+    private static void requireNoMore(Connection connection, Actor actor, KeyRecord key) throws SQLException {
+        var role = UserRows.find(connection, key.userId()).orElseThrow().role();
+        var models = actor.caller().rights().models();
+        require(key.scopes().stream().filter(role.scopes()::contains).allMatch(actor.caller()::may));
+        require(models.isEmpty() || !key.models().isEmpty() && models.containsAll(key.models()));
+    }
+
+    private static void requireNoLonger(KeyRecord maker, KeyRecord key) {
+        var until = maker.expiresAt();
+        require(until == null || key.expiresAt() != null && !key.expiresAt().isAfter(until));
+    }
+
+    private static void requireFromNowhereElse(KeyRecord maker, KeyRecord key) {
+        var networks = maker.ipAllow();
+        require(networks.isEmpty() || !key.ipAllow().isEmpty() && networks.containsAll(key.ipAllow()));
+    }
+
+    private static void require(boolean holds) {
+        if (!holds) {
+            throw new ProblemException(ProblemType.FORBIDDEN);
+        }
     }
 
     private KeyRecord rotated(KeyRecord key, String secret, int overlapSeconds) {

@@ -115,7 +115,7 @@ class Sessions {
     }
 
     private Grant grant(User user, Session session, String refresh, boolean browser) {
-        var lives = browser ? config.session() : config.access();
+        var lives = lives(session, browser ? config.session() : config.access());
         var csrf = browser ? Digests.newSecret() : null;
         var until = clock.instant().plus(lives);
         return new Grant(
@@ -127,6 +127,12 @@ class Sessions {
                 refresh,
                 csrf,
                 browser ? device(user) : null);
+    }
+
+    /** No token outlives its session: that it was ended is forgotten when it would have run out. */
+    private Duration lives(Session session, Duration usual) {
+        var left = Duration.between(clock.instant(), session.expiresAt());
+        return left.compareTo(usual) < 0 ? left : usual;
     }
 
     private String device(User user) {

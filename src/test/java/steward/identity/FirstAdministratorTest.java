@@ -52,6 +52,18 @@ class FirstAdministratorTest {
     }
 
     @Test
+    void aNameThatSomebodyHasIsToldAndTheLinkStaysGood() {
+        house.userWithoutPassword("admin", Role.VIEWER);
+        var first = house.firstAdministrator(data, Map.of());
+        var token = first.newLink();
+        assertThat(catchThrowableOfType(
+                                ProblemException.class, () -> first.setUp(token, "admin", PASSWORD, "192.0.2.7"))
+                        .type())
+                .isEqualTo(ProblemType.CONFLICT);
+        assertThat(first.setUp(token, "chef", PASSWORD, "192.0.2.7").role()).isEqualTo(Role.OWNER);
+    }
+
+    @Test
     void theLinkEndsAfterHalfAnHour() {
         var first = house.firstAdministrator(data, Map.of());
         var token = first.newLink();

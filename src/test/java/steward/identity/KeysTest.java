@@ -203,6 +203,63 @@ class KeysTest {
         assertThat(caller.limits().levels()).extracting(Limits.Level::rpm).containsExactly(10, null, null, 1000);
     }
 
+    @Test
+    void aKeyRenewsNoneThatMayDoMoreThanItself() {
+        var full = keys.add(as(owner), json("{'name': 'full', 'scopes': ['chat', 'admin', 'ops']}"));
+        var narrow = keys.add(as(owner), json("{'name': 'narrow', 'scopes': ['chat', 'admin']}"));
+        var oneModel = keys.add(as(owner), json("{'name': 'one', 'scopes': ['chat', 'admin'], 'models': ['small']}"));
+        assertThat(refusal(() -> keys.rotate(by(narrow), full.key().id(), json("{}"))))
+                .isEqualTo(ProblemType.FORBIDDEN);
+        assertThat(refusal(() -> keys.rotate(by(oneModel), narrow.key().id(), json("{}"))))
+                .isEqualTo(ProblemType.FORBIDDEN);
+        assertThat(known(full.secret())).isPresent();
+        assertThat(keys.rotate(by(narrow), oneModel.key().id(), json("{}")).secret())
+                .startsWith("sk-");
+        assertThat(known(keys.rotate(by(narrow), narrow.key().id(), json("{}")).secret()))
+                .isPresent();
+    }
+
+    @Test
+    void aKeyThatEndsMakesNoneThatLastsLonger() {
+        var ends = keys.add(
+                as(owner), json("{'name': 'x', 'scopes': ['chat', 'admin'], 'expires_at': '2026-11-21T09:00:00Z'}"));
+        var lasting = keys.add(as(owner), json("{'name': 'y', 'scopes': ['chat']}"));
+        var made = keys.add(by(ends), json("{'name': 'z'}")).key();
+        assertThat(made.expiresAt()).isEqualTo(ends.key().expiresAt());
+        for (var later : new String[] {"null", "'2026-11-21T09:00:01Z'"}) {
+            assertThat(refusal(() -> keys.add(by(ends), json("{'name': 'x', 'expires_at': " + later + "}"))))
+                    .isEqualTo(ProblemType.FORBIDDEN);
+            assertThat(refusal(() -> keys.change(by(ends), ends.key().id(), json("{'expires_at': " + later + "}"))))
+                    .isEqualTo(ProblemType.FORBIDDEN);
+        }
+        assertThat(refusal(() -> keys.rotate(by(ends), lasting.key().id(), json("{}"))))
+                .isEqualTo(ProblemType.FORBIDDEN);
+        assertThat(keys.change(by(ends), lasting.key().id(), json("{'name': 'renamed'}"))
+                        .name())
+                .isEqualTo("renamed");
+    }
+
+    @Test
+    void aKeyOfOneNetworkMakesNoneForAnother() {
+        var inside =
+                keys.add(as(owner), json("{'name': 'x', 'scopes': ['chat', 'admin'], 'ip_allow': ['192.0.2.0/24']}"));
+        var anywhere = keys.add(as(owner), json("{'name': 'y', 'scopes': ['chat']}"));
+        assertThat(keys.add(by(inside), json("{'name': 'z'}")).key().ipAllow()).containsExactly("192.0.2.0/24");
+        for (var networks : new String[] {"[]", "['198.51.100.0/24']", "['192.0.2.0/24', '198.51.100.1']"}) {
+            assertThat(refusal(() -> keys.add(by(inside), json("{'name': 'x', 'ip_allow': " + networks + "}"))))
+                    .isEqualTo(ProblemType.FORBIDDEN);
+            assertThat(refusal(
+                            () -> keys.change(by(inside), inside.key().id(), json("{'ip_allow': " + networks + "}"))))
+                    .isEqualTo(ProblemType.FORBIDDEN);
+        }
+        assertThat(refusal(() -> keys.rotate(by(inside), anywhere.key().id(), json("{}"))))
+                .isEqualTo(ProblemType.FORBIDDEN);
+    }
+
+    private Actor by(Keys.Made key) {
+        return new Actor(known(key.secret()).orElseThrow(), FROM, "");
+    }
+
     private Optional<Caller> known(String secret) {
         return house.credentials.find(secret, FROM, false).map(Credentials.Found::caller);
     }

@@ -77,6 +77,29 @@ class SessionsTest {
         assertThatThrownBy(() -> house.sessions.refresh(grant.refresh(), false)).isInstanceOf(ProblemException.class);
     }
 
+    @Test
+    void noTokenOutlivesItsSession() {
+        var first = house.sessions.begin(user, IdentityHouse.PROGRAM, "login");
+        house.time.advance(Duration.ofDays(29));
+        var last = house.sessions.refresh(first.refresh(), false);
+        assertThat(last.lives()).isEqualTo(Duration.ofDays(1));
+        assertThat(known(last)).isTrue();
+        house.time.advance(Duration.ofDays(1));
+        assertThat(known(last)).isFalse();
+    }
+
+    @Test
+    void aSessionThatWasEndedIsNotGoodAgainWhenItWouldHaveRunOut() {
+        var first = house.sessions.begin(user, IdentityHouse.PROGRAM, "login");
+        house.time.advance(Duration.ofDays(28));
+        var last = house.sessions.refresh(first.refresh(), false);
+        house.sessions.endByRefresh(last.refresh());
+        assertThat(known(last)).isFalse();
+        house.time.advance(Duration.ofDays(3));
+        house.user("ben", Role.VIEWER); // so that what was ended is read anew
+        assertThat(known(last)).isFalse();
+    }
+
     private boolean known(Sessions.Grant grant) {
         return house.credentials.find(grant.access(), "192.0.2.7", false).isPresent();
     }
