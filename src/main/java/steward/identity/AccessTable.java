@@ -158,7 +158,7 @@ final class AccessTable {
             // a machine's own scripts drain its instances
             .openLocally(OPS, "GET", "/admin/api/instances")
             .openLocally(OPS, "POST", "/admin/api/instances/{id}/drain")
-            .role(ADMIN, "GET", "/admin/api/logs/level")
+            .role(OPERATOR, "GET", "/admin/api/logs/level")
             .role(ADMIN, "PUT", "/admin/api/logs/level")
             .role(ADMIN, "DELETE", "/admin/api/logs/level")
             .role(ADMIN, "GET", "/admin/api/backups")

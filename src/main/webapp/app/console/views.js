@@ -32,7 +32,7 @@ export const VIEWS = {
       ? html`<budgets-view .query=${to.query} .me=${to.me}></budgets-view>`
       : html`<usage-view .query=${to.query} .me=${to.me} .has=${to.has}></usage-view>`,
   cache: to => html`<cache-view .query=${to.query}></cache-view>`,
-  instances: to => html`<instances-view .query=${to.query}></instances-view>`,
+  instances: to => html`<instances-view .query=${to.query} .me=${to.me} .has=${to.has}></instances-view>`,
   health: to => html`<health-view .query=${to.query}></health-view>`,
   backups: to => html`<backups-view .query=${to.query} .me=${to.me}></backups-view>`,
   config: to => html`<config-view .query=${to.query}></config-view>`,

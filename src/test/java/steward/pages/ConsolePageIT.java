@@ -665,6 +665,52 @@ class ConsolePageIT extends PageTest {
     }
 
     @Test
+    void anAdministratorHasAllInstancesLogMoreForAWhile() {
+        go("instances");
+        assertThat(browser.text("log-level")).contains("INFO").contains("与 LOG_LEVEL 一致");
+        browser.click("log-level .button");
+        browser.find("#field-minutes").clear();
+        browser.type("#field-minutes", "15");
+        console().change("GET admin/api/logs/level", "/level", "\"DEBUG\"");
+        console().change("GET admin/api/logs/level", "/until", "\"2099-01-01T00:00:00Z\"");
+        browser.click("form-dialog .primary");
+        assertThat(browser.text(".form-done")).startsWith("所有实例现在从 DEBUG 起记录，直到 ");
+        browser.click("form-dialog .row > .primary");
+
+        var asked = console().calls().element();
+        assertThat(asked.path()).isEqualTo("admin/api/logs/level");
+        assertThat(asked.body().toString()).isEqualTo("{\"level\":\"DEBUG\",\"minutes\":15}");
+        browser.until("the new level", () -> browser.text("log-level .chip").equals("DEBUG"));
+        browser.screenshot("console-log-level");
+        browser.click("log-level .button:nth-of-type(2)");
+        browser.until("the way back", () -> console().calls().size() == 2);
+        assertThat(console().calls())
+                .last()
+                .extracting(MockConsole.Call::method)
+                .isEqualTo("DELETE");
+    }
+
+    @Test
+    void aLevelThatTheServerRefusesIsToldInTheDialog() {
+        console().refuse("PUT admin/api/logs/level", 422, "validation_failed", "分钟数应在 1 到 1440 之间。");
+        go("instances");
+        browser.click("log-level .button");
+        browser.find("#field-minutes").clear();
+        browser.type("#field-minutes", "1441", Keys.ENTER);
+
+        assertThat(browser.text("form-dialog .problem")).contains("分钟数应在 1 到 1440 之间。");
+    }
+
+    @Test
+    void anOperatorSeesTheLogsLevelWithoutTheWayToChangeIt() {
+        console().change("GET api/auth/me", "/role", "\"operator\"");
+        browser.open(base().resolve("admin/#/instances"));
+
+        assertThat(browser.text("log-level")).contains("INFO").contains("管理员可以临时更改");
+        assertThat(browser.has("log-level .button")).isFalse();
+    }
+
+    @Test
     void aViewerSeesOnlyWhatIsTheirs() {
         console().change("GET api/auth/me", "/role", "\"viewer\"");
         console().refuse("GET admin/api/overview", 403, "forbidden", "您的角色不能查看这里。");

@@ -424,6 +424,11 @@ class IdentityIT {
         var changed = json(put(path, "{\"level\":\"DEBUG\",\"minutes\":5}"));
         assertThat(changed.get("level").asText()).isEqualTo("DEBUG");
         assertThat(changed.get("until").asText()).isNotEmpty();
+        assertThat(json(steward.get(path, otto)).get("level").asText())
+                .as("an operator may look")
+                .isEqualTo("DEBUG");
+        assertThat(send("PUT", path, otto)).as("and no more").isEqualTo(403);
+        assertThat(send("DELETE", path, otto)).as("and no more").isEqualTo(403);
         var back = steward.send(HttpRequest.newBuilder(steward.uri(path)).DELETE(), owner);
         assertThat(json(back)).isEqualTo(before);
         for (var bad : Map.of(

@@ -2,12 +2,13 @@ import { html, nothing } from 'lit';
 import { t } from '../../text.js';
 import { json, post } from '../back-end.js';
 import { ConsoleView } from '../console-view.js';
+import '../log-level.js';
 import { bar, button, chip, heading, table } from '../parts.js';
 import { count, named, span, when } from '../words.js';
 
 const KINDS = { up: 'good', draining: 'warn', starting: 'busy' };
 
-/** Which instances there are, whether they are alike, and emptying the one that answers. */
+/** Which instances there are, whether they are alike, emptying the one that answers, and what all of them log. */
 export class InstancesView extends ConsoleView {
   load(signal) {
     return json('admin/api/instances', { signal });
@@ -35,6 +36,9 @@ export class InstancesView extends ConsoleView {
         { key: ({ run_id: id }) => id },
       )}
       <p class="quiet">${t('instances.text')}</p>
+      ${this.has('/admin/api/logs/level')
+        ? html`<section><h2>${t('log-level')}</h2><log-level .me=${this.me}></log-level></section>`
+        : nothing}
     `;
   }
 
