@@ -1,7 +1,7 @@
 package steward.chat;
 
-import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import steward.platform.database.Pooled;
 import steward.platform.problem.FullDisk;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
@@ -31,7 +32,8 @@ import steward.platform.problem.ProblemType;
 class ConversationRepository {
     private static final Duration RETRY = Duration.ofSeconds(2);
 
-    @Resource(lookup = "java:app/jdbc/steward")
+    @Inject
+    @Pooled
     private DataSource dataSource;
 
     ConversationRepository() {} // for the container

@@ -12,7 +12,10 @@ import jakarta.transaction.SystemException;
 import jakarta.transaction.Transactional;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Function;
+import javax.sql.DataSource;
+import steward.platform.database.Pooled;
 import steward.platform.problem.FullDisk;
 import steward.platform.problem.ProblemException;
 import steward.platform.problem.ProblemType;
@@ -85,6 +88,10 @@ class Transactions {
      */
     @ApplicationScoped
     static class ContainerBoundary implements Boundary {
+        @Inject
+        @Pooled
+        private DataSource pool;
+
         private EntityManagerFactory factory;
 
         ContainerBoundary() {} // for the container
@@ -102,7 +109,8 @@ class Transactions {
 
         private synchronized EntityManager entities() {
             if (factory == null) {
-                factory = Persistence.createEntityManagerFactory("steward");
+                factory = Persistence.createEntityManagerFactory(
+                        "steward", Map.of("jakarta.persistence.jtaDataSource", pool));
             }
             try {
                 return factory.createEntityManager();

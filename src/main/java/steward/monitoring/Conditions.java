@@ -2,7 +2,6 @@ package steward.monitoring;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -14,6 +13,7 @@ import steward.platform.config.Settings;
 import steward.platform.database.DatabaseUrl;
 import steward.platform.database.DiskReserve;
 import steward.platform.database.Migrations;
+import steward.platform.database.Pooled;
 import steward.platform.database.Replica;
 import steward.platform.instance.DrainBegun;
 import steward.platform.instance.Instances;
@@ -22,7 +22,8 @@ import steward.platform.redis.Redis;
 /** Looks at everything that this instance's state depends on, without waiting for any of it. */
 @ApplicationScoped
 class Conditions {
-    @Resource(lookup = "java:app/jdbc/steward")
+    @Inject
+    @Pooled
     private DataSource database;
 
     private Executor executor;

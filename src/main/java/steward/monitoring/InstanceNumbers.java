@@ -30,7 +30,7 @@ class InstanceNumbers {
         this.models = models;
     }
 
-    /** What stands in the instance's row; sizes in MiB, times in seconds. */
+    /** What stands in the instance's row; sizes in MiB, times in seconds. What has come later is null in rows of older versions. */
     record Told(
             long totalRequests,
             int concurrentRequests,
@@ -43,7 +43,9 @@ class InstanceNumbers {
             long heapUsedMb,
             long heapMaxMb,
             int threads,
-            long uptimeS) {}
+            long uptimeS,
+            Integer databaseInUse,
+            Integer databaseMax) {}
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object start) {
         instances.reportNumbers(() -> Json.text(now()));
@@ -53,6 +55,7 @@ class InstanceNumbers {
         var memory = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         var requests = numbers.requests();
         var cache = numbers.cache();
+        var pool = numbers.pool();
         return new Told(
                 requests.total(),
                 requests.concurrent(),
@@ -65,7 +68,9 @@ class InstanceNumbers {
                 memory.getUsed() >> 20,
                 memory.getMax() >> 20,
                 ManagementFactory.getThreadMXBean().getThreadCount(),
-                ManagementFactory.getRuntimeMXBean().getUptime() / 1_000);
+                ManagementFactory.getRuntimeMXBean().getUptime() / 1_000,
+                pool.inUse(),
+                pool.max());
     }
 
     /** The six numbers of all living instances together, as each last told its own; this one's own are of now. */
@@ -94,7 +99,7 @@ class InstanceNumbers {
         try {
             return Json.mapper().treeToValue(numbers, Told.class);
         } catch (JsonProcessingException otherVersion) {
-            return new Told(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            return new Told(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null);
         }
     }
 

@@ -6,6 +6,7 @@ import steward.admission.LimiterStats;
 import steward.cache.CacheStats;
 import steward.cache.FlightStats;
 import steward.model.ModelStats;
+import steward.platform.database.PoolStats;
 
 /**
  * This instance in numbers, since its start. A request here is one of a limited route, let in or not.
@@ -42,5 +43,6 @@ record Metrics(
             FlightStats flights,
             GateStats gate,
             LimiterStats limiter,
-            ModelStats models) {}
+            ModelStats models,
+            PoolStats database) {}
 }

@@ -14,6 +14,8 @@ import steward.cache.FlightStats;
 import steward.cache.Flights;
 import steward.cache.ResponseCache;
 import steward.model.ModelStats;
+import steward.platform.database.ConnectionPool;
+import steward.platform.database.PoolStats;
 import steward.platform.database.Replica;
 import steward.platform.database.ReplicaStats;
 import steward.platform.instance.Instances;
@@ -88,6 +90,11 @@ class Numbers {
         return replica.stats();
     }
 
+    /** The pool of connections to the primary. */
+    PoolStats pool() {
+        return ConnectionPool.primary().stats();
+    }
+
     int instances() {
         return instances.alive();
     }
@@ -102,6 +109,6 @@ class Numbers {
                 limited.refused(),
                 requests.averageSeconds(),
                 cached.entries(),
-                new Metrics.Detail(serverId, requests.inFlight(), cached, flights(), gate(), limited, models));
+                new Metrics.Detail(serverId, requests.inFlight(), cached, flights(), gate(), limited, models, pool()));
     }
 }

@@ -52,6 +52,7 @@ class ConsolePageIT extends PageTest {
     void theFirstPageSaysWhetherAllIsWellAndHowMuchIsGoingOn() {
         assertThat(browser.text(".verdict")).startsWith("一切正常。");
         assertThat(browser.text(".cards")).contains("7 / 20").contains("62%");
+        assertThat(browser.text("main")).contains("2 / 30").contains("等待过 4 次，拒绝 0 次");
         assertThat(browser.text(".list")).contains("deepseek-chat").contains("熔断");
         assertThat(browser.all(".line svg")).hasSize(4);
         browser.screenshot("console-overview");
@@ -656,7 +657,7 @@ class ConsolePageIT extends PageTest {
     @Test
     void anInstanceIsDrainedOnlyByWhoTypesItsName() {
         go("instances");
-        assertThat(browser.text(".list")).contains("失联").contains("配置与本实例不同");
+        assertThat(browser.text(".list")).contains("失联").contains("配置与本实例不同").contains("3 / 30");
         browser.click(".list .danger");
         browser.type("form-dialog input", "server-1");
         browser.click("form-dialog .button.danger");
@@ -704,7 +705,8 @@ class ConsolePageIT extends PageTest {
     @Test
     void anOperatorSeesTheLogsLevelWithoutTheWayToChangeIt() {
         console().change("GET api/auth/me", "/role", "\"operator\"");
-        browser.open(base().resolve("admin/#/instances"));
+        browser.reload();
+        go("instances");
 
         assertThat(browser.text("log-level")).contains("INFO").contains("管理员可以临时更改");
         assertThat(browser.has("log-level .button")).isFalse();

@@ -159,6 +159,9 @@ class PostgresIT {
     @Test
     void whereTheConnectionsRunOutEverybodyIsToldWhenToComeBack() throws Exception {
         var task = submit();
+        assertThat(pool("connections_max")).isEqualTo(POOL);
+        var waitedBefore = pool("waited_total");
+        var refusedBefore = pool("refused_total");
         var waiting = new ArrayList<CompletableFuture<HttpResponse<String>>>();
         try (var blocker = primary.connect("backend", "postgres");
                 var statement = blocker.createStatement()) {
@@ -176,10 +179,20 @@ class PostgresIT {
                 assertThat(answer.statusCode()).isEqualTo(503);
                 assertThat(answer.headers().firstValue("Retry-After")).isPresent();
             });
+            assertThat(pool("connections_in_use")).isEqualTo(POOL);
+            assertThat(pool("connections_open")).isEqualTo(POOL);
+            assertThat(pool("waited_total")).isGreaterThanOrEqualTo(waitedBefore + POOL);
+            assertThat(pool("refused_total")).isGreaterThanOrEqualTo(refusedBefore + POOL);
+            assertThat(json(instance.get("/api/metrics"))
+                            .at("/detail/database/in_use")
+                            .asInt())
+                    .isEqualTo(POOL);
             blocker.rollback();
         }
         waiting.forEach(CompletableFuture::join);
         assertThat(submit()).isNotEmpty();
+        Awaitility.await().atMost(PATIENCE).until(() -> pool("connections_in_use") == 0 && pool("waiting") == 0);
+        assertThat(instance.get("/metrics").body()).contains("jdbc_pool_connections_max{", "pool=\"replica\"");
     }
 
     @Test
@@ -228,11 +241,20 @@ class PostgresIT {
         return json(instance.get("/health")).at("/checks/0/data/replica").asText();
     }
 
+    /** Of the pool of the primary. */
+    private static double pool(String name) {
+        return metric("jdbc_pool_" + name + "{", "pool=\"primary\"");
+    }
+
     private static double metric(String name) {
+        return metric(name, "");
+    }
+
+    private static double metric(String name, String label) {
         return instance.get("/metrics")
                 .body()
                 .lines()
-                .filter(line -> line.startsWith(name))
+                .filter(line -> line.startsWith(name) && line.contains(label))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .findFirst()
                 .orElseThrow();

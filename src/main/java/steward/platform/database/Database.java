@@ -1,6 +1,5 @@
 package steward.platform.database;
 
-import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -30,7 +29,8 @@ public class Database {
     private static final Duration RETRY = Duration.ofSeconds(2);
     private static final int MOST_TRIES = 5;
 
-    @Resource(lookup = "java:app/jdbc/steward")
+    @Inject
+    @Pooled
     private DataSource dataSource;
 
     @Inject

@@ -2,7 +2,6 @@ package steward.platform.database;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Singleton;
@@ -36,7 +35,8 @@ public class Migrations {
     private static final Logger LOG = Logger.getLogger(Migrations.class.getName());
     private static final long RETRY_SECONDS = 1;
 
-    @Resource(lookup = "java:app/jdbc/steward")
+    @Inject
+    @Pooled
     private DataSource dataSource;
 
     @Inject

@@ -51,7 +51,8 @@ public class Replica {
     private final LongAdder used = new LongAdder();
     private final LongAdder passedOver = new LongAdder();
 
-    @Resource(lookup = "java:app/jdbc/steward")
+    @Inject
+    @Pooled
     private DataSource primary;
 
     @Resource(lookup = "java:app/jdbc/stewardReplica")
@@ -79,6 +80,7 @@ public class Replica {
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object start) {
         if (probed != null) {
+            copy = new CountedDataSource(copy, ConnectionPool.replica());
             rounds = timer.scheduleWithFixedDelay(this::probe, 0, PROBE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }

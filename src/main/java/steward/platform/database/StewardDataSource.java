@@ -14,16 +14,29 @@ import steward.platform.config.Settings;
  * that one WAR serves both. The container pools the connections. Thread-safe.
  */
 public class StewardDataSource implements DataSource {
+    private final ConnectionPool pool; // null without one
     private volatile DataSource target;
     private volatile EmbeddedConnections embedded;
 
     /** Made by the container. */
-    public StewardDataSource() {}
+    public StewardDataSource() {
+        this(ConnectionPool.primary());
+    }
+
+    StewardDataSource(ConnectionPool pool) {
+        this.pool = pool;
+    }
+
+    /** For whoever keeps a connection for good, beside the pool. */
+    public static DataSource unpooled() {
+        return new StewardDataSource(null);
+    }
 
     @Override
     public Connection getConnection() throws SQLException {
         var target = target();
-        return embedded == null ? target.getConnection() : embedded.next();
+        var made = embedded == null ? target.getConnection() : embedded.next();
+        return pool == null ? made : pool.made(made);
     }
 
     @Override

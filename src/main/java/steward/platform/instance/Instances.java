@@ -1,6 +1,5 @@
 package steward.platform.instance;
 
-import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
@@ -22,6 +21,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import steward.platform.concurrent.Blocking;
 import steward.platform.database.DatabaseReady;
+import steward.platform.database.Pooled;
 
 /**
  * The registry of instances: writes every few seconds that this one lives, and knows who else does. While the database is
@@ -39,7 +39,8 @@ public class Instances {
     private static final Duration LOST_AFTER = Duration.ofSeconds(10);
     private static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
 
-    @Resource(lookup = "java:app/jdbc/steward")
+    @Inject
+    @Pooled
     private DataSource database;
 
     private final AtomicBoolean beating = new AtomicBoolean();

@@ -12,12 +12,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import javax.sql.DataSource;
 import steward.platform.database.Database;
 import steward.platform.database.DatabaseReady;
+import steward.platform.database.Pooled;
 import steward.platform.database.StewardDataSource;
 
 /** Chooses how signals travel: within the heap on the embedded database, by PostgreSQL where several instances share it. */
 @ApplicationScoped
 class SignalsSelector {
-    @Resource(lookup = "java:app/jdbc/steward")
+    @Inject
+    @Pooled
     private DataSource pool;
 
     @Resource(lookup = "java:app/concurrent/stewardSignals")
@@ -46,7 +48,7 @@ class SignalsSelector {
 
     private synchronized PostgresSignals postgres() {
         if (postgres == null) {
-            postgres = new PostgresSignals(new StewardDataSource(), pool, executor, timer);
+            postgres = new PostgresSignals(StewardDataSource.unpooled(), pool, executor, timer);
         }
         return postgres;
     }

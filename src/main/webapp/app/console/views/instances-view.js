@@ -28,6 +28,7 @@ export class InstancesView extends ConsoleView {
           { name: t('overview.running'), kind: 'number', cell: ({ numbers }) => count(numbers?.concurrent_requests) },
           { name: t('overview.heap'), cell: ({ numbers }) => heap(numbers ?? {}) },
           { name: t('overview.threads'), kind: 'number', cell: ({ numbers }) => count(numbers?.threads) },
+          { name: t('overview.database'), kind: 'number', cell: ({ numbers }) => connections(numbers ?? {}) },
           { name: t('overview.started'), cell: instance => when(instance.started_at) },
           { name: t('instances.seen'), cell: instance => when(instance.seen_at) },
           { name: '', kind: 'actions', cell: instance => (instance.self && instance.state === 'up' ? button(t('instances.drain'), () => this.#drain(instance), { kind: 'small danger' }) : nothing) },
@@ -58,5 +59,7 @@ export class InstancesView extends ConsoleView {
 function heap({ heap_used_mb: used, heap_max_mb: most, uptime_s: uptime }) {
   return used === undefined ? '–' : html`${bar(t('overview.heap'), used, most)} ${count(used)} / ${count(most)} MB ${uptime ? html`<span class="quiet">${span(uptime)}</span>` : nothing}`;
 }
+
+const connections = ({ database_in_use: used, database_max: most }) => (used === undefined ? '–' : `${count(used)} / ${count(most)}`);
 
 customElements.define('instances-view', InstancesView);

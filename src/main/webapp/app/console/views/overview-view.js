@@ -145,13 +145,14 @@ export class OverviewView extends ConsoleView {
     `;
   }
 
-  #machine({ machine, started_at: started, version, server_id: server }) {
+  #machine({ machine, started_at: started, version, server_id: server, numbers: { detail } }) {
     return html`
       <section>
         <h2>${t('overview.machine', { server })}</h2>
         <dl class="cards">
           ${card(t('overview.heap'), size(machine.heap_bytes), bar(t('overview.heap'), machine.heap_bytes, machine.heap_max_bytes))}
           ${card(t('overview.threads'), count(machine.threads), t('overview.cores', { n: count(machine.cores) }))}
+          ${detail.database ? pool(detail.database) : nothing}
           ${card(t('overview.load'), machine.load < 0 ? '–' : count(round(machine.load)), t('overview.load-help'))}
           ${card(t('overview.started'), when(started), t('overview.version', { version }))}
         </dl>
@@ -159,6 +160,15 @@ export class OverviewView extends ConsoleView {
     `;
   }
 }
+
+/** The pool of connections to the database: who asks while all are in use waits, and is refused at last. */
+const pool = ({ in_use: used, max, waited, refused }) =>
+  card(
+    t('overview.database'),
+    `${count(used)} / ${count(max)}`,
+    html`${bar(t('overview.database'), used, max)} ${t('overview.database-waited', { waited: count(waited), refused: count(refused) })}`,
+    used >= max ? 'warn' : '',
+  );
 
 const round = number => Math.round(number * 100) / 100;
 
