@@ -9,7 +9,6 @@ import steward.platform.config.ConfigurationCheck;
 import steward.platform.config.ConfigurationProblem;
 import steward.platform.config.Setting;
 import steward.platform.config.Settings;
-import steward.platform.config.Source;
 
 /** Lists every setting with its value and where that came from; secrets are masked. */
 final class ConfigCommand implements Command {
@@ -42,7 +41,7 @@ final class ConfigCommand implements Command {
     public int run(List<String> arguments) {
         var listed = new ArrayList<>(List.of(Setting.values()));
         if (arguments.contains("--changed")) {
-            listed.removeIf(setting -> settings.source(setting).kind() == Source.Kind.DEFAULT);
+            listed.removeIf(setting -> !settings.source(setting).isSet());
         }
         if (terminal.json()) {
             terminal.json(document(arguments.contains("--check") ? List.of() : listed));
@@ -64,7 +63,7 @@ final class ConfigCommand implements Command {
             }
         }
         if (listed.isEmpty()) {
-            terminal.line(new Bilingual("全部是默认值", "Everything is at its default"));
+            terminal.line(new Bilingual("没有设置任何值", "Nothing is set"));
         }
     }
 

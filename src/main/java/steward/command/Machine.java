@@ -1,20 +1,29 @@
 package steward.command;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import steward.platform.config.Bilingual;
 import steward.platform.config.Setting;
 import steward.platform.config.Settings;
+import steward.platform.config.Size;
 
 /** What a start needs of the machine: Java, memory, the port, folders to write in and room on the disk. */
 final class Machine {
     private static final int OLDEST_JAVA = 17;
     /** What the server takes beside the Java heap: classes, threads, buffers. */
     private static final long BESIDE_THE_HEAP_MB = 300;
+
+    /** A machine that is sold as 8 GB shows less: kernel and firmware keep a part. */
+    private static final double LEFT_BY_THE_SYSTEM = 0.9;
 
     private static final long SCARCE_DISK_MB = 1_024;
     private static final long FULL_DISK_MB = 200;
@@ -33,6 +42,10 @@ final class Machine {
         var findings = new ArrayList<Finding>();
         findings.add(java(Runtime.version().feature()));
         findings.add(memory(availableMegabytes()));
+        totalMegabytes().stream()
+                .mapToObj(memoryMb -> size(Runtime.getRuntime().availableProcessors(), memoryMb))
+                .flatMap(Optional::stream)
+                .forEach(findings::add);
         findings.add(port());
         findings.add(folder(new Bilingual("数据目录", "data folder"), settings.path(Setting.DATA_DIR), "DATA_DIR"));
         findings.add(folder(new Bilingual("日志目录", "log folder"), settings.path(Setting.LOG_DIR), "LOG_DIR"));
@@ -63,6 +76,37 @@ final class Machine {
                         name,
                         found,
                         new Bilingual("关闭其他程序或减小 MAX_HEAP_MB", "close other programs or lower MAX_HEAP_MB"));
+    }
+
+    /** Whether the machine is of the size that the settings say; empty where they say none. */
+    Optional<Finding> size(int cores, long memoryMb) {
+        return Size.of(settings).map(size -> size(size, cores, memoryMb));
+    }
+
+    private static Finding size(Size size, int cores, long memoryMb) {
+        var name = new Bilingual("大小", "size");
+        var found = new Bilingual(
+                size.label() + "：" + size.cores() + " 核 " + size(size.memoryMb()) + "；本机 " + cores + " 核 "
+                        + size(memoryMb),
+                size.label() + ": " + size.cores() + " cores, " + size(size.memoryMb()) + "; here " + cores + " cores, "
+                        + size(memoryMb));
+        if (fits(size, cores, memoryMb)) {
+            return Finding.ok(name, found);
+        }
+        var smaller = Stream.of(Size.values())
+                .filter(other -> fits(other, cores, memoryMb))
+                .reduce((one, larger) -> larger)
+                .map(largest -> "STEWARD_SIZE=" + largest.label());
+        return Finding.warning(
+                name,
+                found,
+                new Bilingual(
+                        smaller.orElse("去掉 STEWARD_SIZE") + "，或换更大的机器",
+                        smaller.orElse("remove STEWARD_SIZE") + ", or take a larger machine"));
+    }
+
+    private static boolean fits(Size size, int cores, long memoryMb) {
+        return cores >= size.cores() && memoryMb >= size.memoryMb() * LEFT_BY_THE_SYSTEM;
     }
 
     Finding port() {
@@ -136,6 +180,17 @@ final class Machine {
             return Finding.problem(name, found, fix);
         }
         return freeMb < SCARCE_DISK_MB ? Finding.warning(name, found, fix) : Finding.ok(name, found);
+    }
+
+    /** Of the machine, or of the container that this runs in; by the attribute's name, as its class is not Java's own. */
+    static OptionalLong totalMegabytes() {
+        try {
+            var system = new ObjectName(ManagementFactory.OPERATING_SYSTEM_MXBEAN_NAME);
+            var bytes = (Long) ManagementFactory.getPlatformMBeanServer().getAttribute(system, "TotalMemorySize");
+            return OptionalLong.of(bytes >> 20);
+        } catch (JMException otherJava) {
+            return OptionalLong.empty();
+        }
     }
 
     static OptionalLong availableMegabytes() {

@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import steward.platform.config.ConfigurationProblem;
 import steward.platform.config.Setting;
 import steward.platform.config.Settings;
-import steward.platform.config.Source;
 import steward.platform.http.Administration;
 import steward.platform.http.RequestContext;
 
@@ -62,7 +61,7 @@ public class ConfigResource {
                 unit.isEmpty() ? null : unit,
                 source.kind().name().toLowerCase(Locale.ROOT),
                 source.describe(locale),
-                source.kind() != Source.Kind.DEFAULT,
+                source.isSet(),
                 setting.secret(),
                 setting.normally().in(locale),
                 setting.shape().in(locale),
@@ -75,7 +74,7 @@ public class ConfigResource {
      * A setting.
      *
      * @param value as it may be shown: secrets and passwords in addresses are masked; empty where nothing is set
-     * @param source {@code command_line}, {@code environment}, {@code file} or {@code default}
+     * @param source {@code command_line}, {@code environment}, {@code file}, {@code preset} or {@code default}
      * @param sourceText the same in words, with the name or the file and line
      * @param normally what is in force when it is not set, in words
      * @param shape which values it takes, in words

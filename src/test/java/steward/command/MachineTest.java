@@ -39,6 +39,30 @@ class MachineTest {
     }
 
     @Test
+    void aMachineThatIsSmallerThanItsSizeIsAWarningThatNamesTheOneThatFits() {
+        var large = sized("large");
+
+        assertThat(large.size(8, 15_900).orElseThrow().level()).isEqualTo(Finding.Level.OK);
+        assertThat(large.size(8, 7_900).orElseThrow().level()).isEqualTo(Finding.Level.WARNING);
+        assertThat(large.size(4, 15_900).orElseThrow().fix().en()).startsWith("STEWARD_SIZE=medium");
+        assertThat(large.size(2, 64_000).orElseThrow().fix().en()).startsWith("STEWARD_SIZE=small");
+        assertThat(sized("small").size(1, 900).orElseThrow().fix().en()).startsWith("remove STEWARD_SIZE");
+        assertThat(sized("small").size(64, 900_000).orElseThrow().level()).isEqualTo(Finding.Level.OK);
+        assertThat(sized("").size(1, 900)).as("no size").isEmpty();
+    }
+
+    @Test
+    void theMemoryOfThisMachineIsKnown() {
+        assertThat(Machine.totalMegabytes()).isNotEmpty();
+        assertThat(Machine.totalMegabytes().getAsLong()).isGreaterThan(100);
+    }
+
+    private static Machine sized(String size) {
+        var settings = Settings.of(Map.of("STEWARD_SIZE", size));
+        return new Machine(settings, new Listeners(), new Instance(settings));
+    }
+
+    @Test
     void aFolderIsMadeAndLeftEmpty() {
         var fresh = folder.resolve("数据/steward");
 

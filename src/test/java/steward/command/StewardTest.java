@@ -73,6 +73,27 @@ class StewardTest {
     }
 
     @Test
+    void whatTheSizeOfTheMachineGivesIsShownAsSuch() {
+        var screen = new Screen(Locale.ENGLISH);
+        var settings = Settings.of(Map.of("STEWARD_PROFILE", "small", "REDIS_POOL_SIZE", "12"));
+
+        assertThat(screen.run(settings, "config")).isZero();
+        assertThat(screen.text())
+                .containsPattern("STEWARD_SIZE +small +environment variable STEWARD_PROFILE")
+                .containsPattern("STANDARD_WORKER_PROCESSES +2 +preset of STEWARD_SIZE=small")
+                .containsPattern("REDIS_POOL_SIZE +12 +environment variable REDIS_POOL_SIZE");
+    }
+
+    @Test
+    void anUnknownSizeStartsNothing() {
+        var screen = new Screen(Locale.ENGLISH);
+
+        assertThat(screen.run(Settings.of(Map.of("STEWARD_SIZE", "huge")), "config", "--check"))
+                .isEqualTo(78);
+        assertThat(screen.text()).contains("STEWARD_SIZE", "\"huge\"", "small");
+    }
+
+    @Test
     void onlyWhatIsSetIsListedOnDemand() {
         var screen = new Screen(Locale.SIMPLIFIED_CHINESE);
         screen.run(Settings.of(Map.of("LOG_LEVEL", "DEBUG")), "config", "--changed");

@@ -228,6 +228,18 @@ class ConsolePageIT extends PageTest {
     }
 
     @Test
+    void aValueThatTheSizeOfTheMachineGivesSaysSoAndWhatItIsWithoutOne() {
+        go("config?q=max_concurrent");
+
+        assertThat(browser.text(".list tbody"))
+                .contains("20")
+                .contains("STEWARD_SIZE=medium 的预设")
+                .contains("10");
+        browser.click("input[type=checkbox]");
+        browser.until("nothing, as nobody has set it", () -> browser.has(".empty"));
+    }
+
+    @Test
     void theBenchExplainsWhyADocumentIsNotFound() {
         go("knowledge/bench?expect=d-trial");
         browser.type("input[name=q]", "年假怎么算");

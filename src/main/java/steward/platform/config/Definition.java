@@ -2,6 +2,7 @@ package steward.platform.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** How the catalogue describes one setting; written once, by the constant itself, and only read afterwards. */
@@ -16,6 +17,7 @@ final class Definition {
     private final List<String> aliases = new ArrayList<>();
     private Default normal = (profile, others) -> "";
     private Bilingual normalInWords = Bilingual.same("");
+    private List<String> presets = List.of();
     private Bilingual help;
 
     private Definition(Setting.Group group, Rule rule) {
@@ -53,6 +55,12 @@ final class Definition {
         return this;
     }
 
+    /** What is normal on a machine of a size, where {@code STEWARD_SIZE} names one. */
+    Definition sized(String small, String medium, String large) {
+        presets = List.of(small, medium, large);
+        return this;
+    }
+
     Definition also(String... names) {
         aliases.addAll(List.of(names));
         return this;
@@ -77,6 +85,10 @@ final class Definition {
 
     Default normal() {
         return normal;
+    }
+
+    Optional<String> preset(Size size) {
+        return presets.isEmpty() ? Optional.empty() : Optional.of(presets.get(size.ordinal()));
     }
 
     Bilingual normalInWords() {

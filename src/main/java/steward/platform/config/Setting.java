@@ -54,6 +54,12 @@ public enum Setting {
                     "The database password, so that DATABASE_URL need not hold it; prod on PostgreSQL needs one of the"
                             + " two.")),
 
+    STEWARD_SIZE(common(Rule.choice(Stream.of(Size.values()).map(Size::label).toList(), Map.of()))
+            .also("STEWARD_PROFILE")
+            .help(
+                    "机器的大小，决定没有设置的线程、连接池、并发、堆和缓存的默认值：small 2 核 2 GB，medium 4 核 8 GB，large 8 核 16 GB 起。",
+                    "The size of the machine, for the defaults of threads, pools, concurrency, heap and cache that are not set:"
+                            + " small is 2 cores and 2 GB, medium 4 and 8, large 8 and 16 or more.")),
     PORT(common(Rule.number(1, 65_535)).normally("8000").help("HTTP 端口。", "The HTTP port.")),
     BIND_ADDRESS(common(Rule.matching(
                     "[0-9A-Za-z.:_-]+", new Bilingual("IP 地址或主机名", "IP address or host name"), "127.0.0.1"))
@@ -120,6 +126,7 @@ public enum Setting {
             .help("每个客户端每分钟的请求数，超过回答 429。", "Requests a minute for each client; more are answered 429.")),
     MAX_CONCURRENT_REQUESTS(common(Rule.number(1, 100_000))
             .normally("10")
+            .sized("10", "20", "50")
             .help(
                     "本实例同时处理的对话数；更多的短暂排队，然后回答 503。开发 5，生产 20 到 50。",
                     "Chats that this instance works on at once; more wait for a moment, then get 503. 5 for development, 20"
@@ -165,19 +172,23 @@ public enum Setting {
             .help("只处理这一个队列；留空则两个都处理。", "The one queue that this instance works on; empty means both.")),
     STANDARD_WORKER_PROCESSES(common(Rule.number(1, 64))
             .normally("4")
+            .sized("2", "4", "8")
             .help(
                     "standard_tasks 的线程数 = 进程数 × 线程数（都是同一进程里的线程）。",
                     "Threads of standard_tasks = processes × threads (all within the one process).")),
     STANDARD_WORKER_THREADS(common(Rule.number(1, 256))
             .normally("8")
+            .sized("4", "8", "8")
             .help("见 STANDARD_WORKER_PROCESSES。", "See STANDARD_WORKER_PROCESSES.")),
     LUMINA_WORKER_PROCESSES(common(Rule.number(1, 64))
             .normally("2")
+            .sized("1", "2", "4")
             .help(
                     "lumina_tasks（图片等重任务）的线程数 = 进程数 × 线程数。",
                     "Threads of lumina_tasks (heavy work such as pictures) = processes × threads.")),
     LUMINA_WORKER_THREADS(common(Rule.number(1, 256))
             .normally("4")
+            .sized("2", "4", "4")
             .help("见 LUMINA_WORKER_PROCESSES。", "See LUMINA_WORKER_PROCESSES.")),
     WORKER_PROCESSES(advanced(Rule.number(1, 64))
             .help(
@@ -259,6 +270,7 @@ public enum Setting {
             .help("多少天后必须重新登录。", "After how many days everybody must sign in again.")),
     DB_POOL_SIZE(advanced(Rule.number(1, 10_000))
             .normally("5", "20")
+            .sized("5", "20", "40")
             .also("DATABASE_POOL_SIZE")
             .help(
                     "常备的数据库连接数。实例数 × (DB_POOL_SIZE + DB_MAX_OVERFLOW) 须小于 PostgreSQL 的 max_connections。",
@@ -266,6 +278,7 @@ public enum Setting {
                             + " PostgreSQL's max_connections.")),
     DB_MAX_OVERFLOW(advanced(Rule.number(0, 10_000))
             .normally("10")
+            .sized("10", "10", "40")
             .also("DATABASE_MAX_OVERFLOW")
             .help("忙时可多开的数据库连接数。", "Database connections opened beyond those when busy.")),
     DB_POOL_TIMEOUT(advanced(Rule.seconds(1, 600))
@@ -326,6 +339,7 @@ public enum Setting {
             advanced(Rule.number(0, 9_999)).normally("0").help("与 REDIS_HOST 一起使用的库号。", "The database of REDIS_HOST.")),
     REDIS_POOL_SIZE(advanced(Rule.number(1, 10_000))
             .normally("10")
+            .sized("10", "20", "50")
             .help("每个实例到 Redis 的最多连接数。", "Connections of this instance to Redis at most.")),
     REDIS_KEY_PREFIX(advanced(Rule.matching(
                     "[^\\s{}]{1,64}", new Bilingual("不含空格和花括号的文字", "text without spaces and braces"), "app:"))
@@ -408,10 +422,14 @@ public enum Setting {
             .help(
                     "没有模型时是否用原文摘录回答；off 时回答 503。",
                     "Whether extracts answer while no model is configured; with off the answer is 503.")),
-    MAX_CACHE_SIZE(
-            advanced(Rule.number(1, 10_000_000)).normally("100").help("缓存的最多条数。", "Answers in the cache at most.")),
-    MAX_CACHE_MB(
-            advanced(Rule.megabytes(1, 65_536)).normally("64").help("缓存最多占用的内存。", "Memory that the cache may take.")),
+    MAX_CACHE_SIZE(advanced(Rule.number(1, 10_000_000))
+            .normally("100")
+            .sized("100", "1000", "10000")
+            .help("缓存的最多条数。", "Answers in the cache at most.")),
+    MAX_CACHE_MB(advanced(Rule.megabytes(1, 65_536))
+            .normally("64")
+            .sized("32", "128", "512")
+            .help("缓存最多占用的内存。", "Memory that the cache may take.")),
     MAX_REQUEST_BODY_MB(advanced(Rule.megabytes(1, 2_048))
             .normally("10")
             .help("JSON 请求体的上限，超过回答 413。", "The largest JSON body; a larger one is answered 413.")),
@@ -420,6 +438,7 @@ public enum Setting {
             .help("上传文件的上限，超过回答 413。", "The largest upload; a larger one is answered 413.")),
     REALTIME_MAX_CONNECTIONS(advanced(Rule.number(1, 100_000))
             .normally("5000")
+            .sized("1000", "5000", "10000")
             .help(
                     "本实例同时保持的实时连接（/ws 与 /api/events）上限，超过时以 4429 关闭。",
                     "Live connections (/ws and /api/events) of this instance at once; more are closed with 4429.")),
@@ -545,7 +564,10 @@ public enum Setting {
                     (profile, others) -> Integer.toString(threads(3)),
                     new Bilingual("每个核心 3 个，至少 6 个", "3 for each core, at least 6"))
             .help("处理 HTTP 的线程数；等待模型不占线程。", "HTTP threads; waiting for a model takes none.")),
-    MAX_HEAP_MB(advanced(Rule.megabytes(256, 1_048_576)).normally("512").help("Java 堆的上限。", "The largest Java heap.")),
+    MAX_HEAP_MB(advanced(Rule.megabytes(256, 1_048_576))
+            .normally("512")
+            .sized("512", "2048", "4096")
+            .help("Java 堆的上限。", "The largest Java heap.")),
     JAVA_OPTS(advanced(Rule.text()).help("start.sh 附加给 JVM 的参数。", "More flags that start.sh gives to the JVM.")),
     SECRETS_DIR(advanced(Rule.path())
             .normally("/run/secrets")
@@ -637,6 +659,11 @@ public enum Setting {
     /** What is in force when it is not set, in words; empty where nothing is. */
     public Bilingual normally() {
         return definition.normalInWords();
+    }
+
+    /** What is in force on a machine of that size when it is not set; empty where that does not depend on it. */
+    Optional<String> preset(Size size) {
+        return definition.preset(size);
     }
 
     Rule rule() {

@@ -29,6 +29,8 @@ public final class Settings {
             Setting.NGINX_DIR,
             Setting.HTTP_THREADS,
             Setting.MAX_HEAP_MB,
+            // what it gives is compared itself
+            Setting.STEWARD_SIZE,
             Setting.JAVA_OPTS,
             Setting.SECRETS_DIR,
             Setting.STEWARD_LANG);

@@ -14,10 +14,11 @@ import java.util.TreeSet;
 
 import static steward.platform.config.Setting.SECRETS_DIR;
 import static steward.platform.config.Setting.STEWARD_ENV;
+import static steward.platform.config.Setting.STEWARD_SIZE;
 
 /**
  * Looks every setting up, once: command line, environment, the folder of secret files, {@code .env} of the profile,
- * {@code .env}, default. Goes on after a problem, so that all of them are told together.
+ * {@code .env}, preset of the size, default. Goes on after a problem, so that all of them are told together.
  */
 final class SettingsReader {
     private final Surroundings surroundings;
@@ -111,8 +112,17 @@ final class SettingsReader {
     }
 
     private Settings.Value normal(Setting setting, Profile profile) {
-        var text = setting.normally(profile, other -> values.get(other).text());
-        return new Settings.Value(absolute(setting, text), Source.DEFAULT);
+        return size().flatMap(size -> setting.preset(size).map(text -> new Settings.Value(text, Source.preset(size))))
+                .orElseGet(() -> {
+                    var text =
+                            setting.normally(profile, other -> values.get(other).text());
+                    return new Settings.Value(absolute(setting, text), Source.DEFAULT);
+                });
+    }
+
+    /** Empty also for the settings that stand before it in the catalogue: none of them has presets. */
+    private Optional<Size> size() {
+        return Optional.ofNullable(values.get(STEWARD_SIZE)).flatMap(value -> Size.labelled(value.text()));
     }
 
     private String absolute(Setting setting, String text) {

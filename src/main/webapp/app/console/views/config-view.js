@@ -81,9 +81,9 @@ const value = ({ value, unit, secret, shape }) => html`
   ${secret && value ? html`<span class="quiet">${t('config.hidden')}</span>` : nothing}
 `;
 
-const source = ({ changed, source_text: words, normally }) =>
-  changed
-    ? html`${chip('busy', words)} <p class="quiet">${t('config.normally', { value: normally || '–' })}</p>`
+const source = ({ changed, source: kind, source_text: words, normally }) =>
+  changed || kind === 'preset'
+    ? html`${chip(changed ? 'busy' : 'plain', words)} <p class="quiet">${t('config.normally', { value: normally || '–' })}</p>`
     : html`<span class="quiet">${words}</span>`;
 
 customElements.define('config-view', ConfigView);

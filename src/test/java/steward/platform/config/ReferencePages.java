@@ -90,6 +90,7 @@ final class ReferencePages {
 
     private static String reference(Locale locale) {
         return preface().in(locale)
+                + sizes(locale)
                 + groups(group -> "\n## " + group.title().in(locale) + "\n\n" + header().in(locale)
                         + settings(group).map(setting -> row(setting, locale)).collect(joining()));
     }
@@ -112,7 +113,8 @@ final class ReferencePages {
                 3. 密钥目录 `SECRETS_DIR`（默认 `/run/secrets`）里以设置命名的文件：`SECRET_KEY`、`secret_key`、`secret-key`
                 4. 当前运行方式的文件：`.env.production`（prod）或 `.env.development`（dev）；也可写作 `.env.prod`、`.env.dev`
                 5. `.env`
-                6. 默认值
+                6. `STEWARD_SIZE` 的预设，见[机器的大小](#机器的大小)
+                7. 默认值
 
                 `.env` 文件从 `STEWARD_HOME` 读取，未设置时为工作目录；`./start.sh` 把它设为安装目录。
 
@@ -150,7 +152,8 @@ final class ReferencePages {
                    `secret-key`
                 4. the file of the profile: `.env.production` (prod) or `.env.development` (dev); `.env.prod` and `.env.dev` work too
                 5. `.env`
-                6. the default
+                6. the preset of `STEWARD_SIZE`, see [sizes](#sizes)
+                7. the default
 
                 The `.env` files are looked for in `STEWARD_HOME`, or else in the working directory; `./start.sh` sets it to the
                 installation.
@@ -174,6 +177,58 @@ final class ReferencePages {
                 shorter than 16 characters; if `DEBUG=true`; if callers need no key while every site may call (`CORS_ORIGINS=*`); or
                 if other users may read a `.env` file that holds secrets (on POSIX systems).
                 """.formatted(REGENERATE));
+    }
+
+    private static String sizes(Locale locale) {
+        return aboutSizes().in(locale)
+                + Stream.of(Setting.values())
+                        .filter(setting -> setting.preset(Size.SMALL).isPresent())
+                        .map(setting -> presets(setting, locale))
+                        .collect(joining());
+    }
+
+    private static String presets(Setting setting, Locale locale) {
+        return "| `" + setting.name() + "` | " + code(setting.normally().in(locale)) + " | "
+                + Stream.of(Size.values())
+                        .map(size -> "`" + setting.preset(size).orElseThrow() + "`")
+                        .collect(joining(" | "))
+                + " |\n";
+    }
+
+    private static Bilingual aboutSizes() {
+        return new Bilingual("""
+
+                ## 机器的大小
+
+                `STEWARD_SIZE`（也可写作 `STEWARD_PROFILE`；本项目里 profile 指 dev 和 prod）用一个词给出下表的默认值。已经设置的一概不动，
+                包括 compose 文件里写的；`./steward config` 和控制台的“配置”页写明哪个值来自预设。其他词是错误，退出码 78。
+                机器比所写的小时，`./steward doctor` 和启动都会提醒。堆最多为内存的四分之一：服务器另需约 300 MB，PostgreSQL、Redis、Nginx 也可以
+                在同一台机器上。
+
+                `HTTP_THREADS` 不在表中：它本来就按核心数计算。`RECYCLE_AFTER_REQUESTS` 也不在：处理多少请求后重启与机器大小无关。
+                表中的数取自部署指南和[性能](performance.zh-CN.md)里的测量，不是容量的承诺：`large` 要求一个 PostgreSQL 的
+                `max_connections` 至少为实例数 × 81，其余大小同理，`./steward doctor` 会计算。
+
+                | 名字 | 未写大小 | `small`<br>2 核 2 GB | `medium`<br>4 核 8 GB | `large`<br>8 核 16 GB 起 |
+                | --- | --- | --- | --- | --- |
+                """, """
+
+                ## Sizes
+
+                `STEWARD_SIZE` (or `STEWARD_PROFILE`; with us a profile is dev or prod) gives the defaults of this table in one word.
+                What is set stays as it is, also what a compose file sets; `./steward config` and the console's page Configuration tell
+                which value is of the preset. Another word is an error, exit code 78. Where the machine is smaller than it says,
+                `./steward doctor` and the start warn. The heap of a size is a quarter of its memory at most, as the server
+                takes some 300 MB beside it, and PostgreSQL, Redis and Nginx may stand on the same machine.
+
+                `HTTP_THREADS` is not here: it is computed from the cores in any case. Nor is `RECYCLE_AFTER_REQUESTS`: after how many
+                requests an instance should end does not depend on the machine. The numbers are those of the deployment guides and of what was measured for
+                [performance](performance.md), and promise no capacity. With `large` the `max_connections` of PostgreSQL must be at least
+                81 for each instance, and likewise with the others; `./steward doctor` works it out.
+
+                | name | no size | `small`<br>2 cores, 2 GB | `medium`<br>4 cores, 8 GB | `large`<br>8 cores, 16 GB or more |
+                | --- | --- | --- | --- | --- |
+                """);
     }
 
     private static Bilingual header() {

@@ -106,6 +106,83 @@ class SettingsTest {
         assertThat(prod.flag(Setting.AUTH_REQUIRED)).isTrue();
     }
 
+    @Test
+    void aSizeGivesTheDefaultsThatNobodySet() {
+        var settings = read(Map.of("STEWARD_SIZE", "large", "STEWARD_ENV", "prod", "MAX_HEAP_MB", "1500"));
+
+        assertThat(settings.integer(Setting.STANDARD_WORKER_PROCESSES)).isEqualTo(8);
+        assertThat(settings.source(Setting.STANDARD_WORKER_PROCESSES).describe(Locale.ENGLISH))
+                .isEqualTo("preset of STEWARD_SIZE=large");
+        assertThat(settings.source(Setting.STANDARD_WORKER_PROCESSES).isSet()).isFalse();
+        assertThat(settings.integer(Setting.MAX_HEAP_MB)).as("what is set").isEqualTo(1500);
+        assertThat(settings.source(Setting.MAX_HEAP_MB).isSet()).isTrue();
+        assertThat(settings.integer(Setting.MAX_QUEUED_REQUESTS))
+                .as("what is computed follows: twice MAX_CONCURRENT_REQUESTS")
+                .isEqualTo(100);
+        assertThat(settings.source(Setting.PORT)).isEqualTo(Source.DEFAULT);
+    }
+
+    @Test
+    void withoutASizeTheDefaultsAreWhatTheyAlwaysWere() {
+        var settings = read(Map.of("STEWARD_SIZE", ""));
+
+        assertThat(settings.problems()).isEmpty();
+        assertThat(Setting.values())
+                .extracting(setting -> settings.source(setting).kind())
+                .doesNotContain(Source.Kind.PRESET);
+        assertThat(settings.integer(Setting.STANDARD_WORKER_PROCESSES)).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"STEWARD_SIZE, prod", "STEWARD_PROFILE, prod", "STEWARD_SIZE, huge"})
+    void anUnknownSizeIsAnErrorAndGivesNothing(String written, String size) {
+        var settings = read(Map.of(written, size));
+
+        assertThat(settings.usable()).isFalse();
+        assertThat(settings.problems())
+                .singleElement()
+                .extracting(ConfigurationProblem::name)
+                .isEqualTo("STEWARD_SIZE");
+        assertThat(settings.source(Setting.MAX_HEAP_MB)).isEqualTo(Source.DEFAULT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Size.class)
+    void everyPresetKeepsTheRuleOfItsSetting(Size size) throws BadValue {
+        for (var setting : Setting.values()) {
+            var preset = setting.preset(size);
+            if (preset.isPresent()) {
+                assertThat(setting.rule().canonical(preset.get()))
+                        .as(setting.name())
+                        .isEqualTo(preset.get());
+                assertThat(setting).as("read after the size").isGreaterThan(Setting.STEWARD_SIZE);
+            }
+        }
+    }
+
+    @Test
+    void theHeapOfASizeLeavesRoomOnItsMachine() {
+        for (var size : Size.values()) {
+            var settings = read(Map.of("STEWARD_PROFILE", size.label()));
+            assertThat(settings.problems()).isEmpty();
+            assertThat(settings.integer(Setting.MAX_HEAP_MB)).isLessThanOrEqualTo(size.memoryMb() / 4);
+            assertThat(settings.integer(Setting.MAX_CACHE_MB))
+                    .isLessThanOrEqualTo(settings.integer(Setting.MAX_HEAP_MB) / 8);
+        }
+    }
+
+    @Test
+    void twoWaysToTheSameNumbersAreTheSameConfiguration() {
+        var sized = new HashMap<>(Map.of("STEWARD_SIZE", "medium"));
+        var written = new HashMap<String, String>();
+        for (var setting : Setting.values()) {
+            setting.preset(Size.MEDIUM).ifPresent(value -> written.put(setting.name(), value));
+        }
+
+        assertThat(read(sized).fingerprint()).isEqualTo(read(written).fingerprint());
+        assertThat(read(sized).fingerprint()).isNotEqualTo(read(Map.of()).fingerprint());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "PORT,                    PORT, 5001",
