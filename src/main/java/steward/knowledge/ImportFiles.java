@@ -146,31 +146,40 @@ class ImportFiles {
         return file.description().upload(file.name(), content);
     }
 
-    /** A file has become a document; its bytes are needed no more. */
+    /**
+     * A file has become a document; its bytes are needed no more. Where two runs of a task hold the same file, as one of them
+     * has lost its lease without knowing, the one that made the document is heard, not the one that found it made.
+     */
     void imported(UUID file, Added added) {
         var state = added.duplicateOf() == null ? State.IMPORTED : State.DUPLICATE;
         database.inTransaction(connection -> {
             artefacts.forget(connection, file);
             return Database.update(
                     connection,
-                    "update import_file set state = ?, document_id = ?, passages = ? where id = ?",
+                    "update import_file set state = ?, document_id = ?, passages = ? where id = ? and state in (?, ?)",
                     state.label(),
                     added.documentId(),
                     added.chunks(),
-                    file);
+                    file,
+                    State.WAITING.label(),
+                    (state == State.IMPORTED ? State.DUPLICATE : State.WAITING).label());
         });
     }
 
-    /** A file cannot become a document; its bytes are kept for another try. */
+    /**
+     * A file cannot become a document; its bytes are kept for another try. Not where another run has made one of it: it has
+     * taken the bytes away, which is no failure.
+     */
     void failed(UUID file, Refused refused) {
         database.inTransaction(connection -> Database.update(
                 connection,
-                "update import_file set state = ?, cause = ?, detail_zh = ?, detail_en = ? where id = ?",
+                "update import_file set state = ?, cause = ?, detail_zh = ?, detail_en = ? where id = ? and state = ?",
                 State.FAILED.label(),
                 refused.cause(),
                 refused.detailZh(),
                 refused.detailEn(),
-                file));
+                file,
+                State.WAITING.label()));
     }
 
     private void purge(Connection connection) throws SQLException {

@@ -13,7 +13,6 @@ import java.net.URI;
 import java.util.concurrent.CompletionStage;
 import steward.identity.Caller;
 import steward.platform.concurrent.BlockingWork;
-import steward.task.NewTask;
 import steward.task.TaskQueue;
 
 /** {@code POST /api/knowledge/reindex}: takes every document into every index once more, in the background. */
@@ -24,6 +23,7 @@ public class ReindexResource {
     private static final int ACCEPTED = 202;
 
     private TaskQueue queue;
+    private ReindexTask reindex;
     private BlockingWork blocking;
 
     @Context
@@ -32,17 +32,18 @@ public class ReindexResource {
     ReindexResource() {} // for the CDI proxy
 
     @Inject
-    ReindexResource(TaskQueue queue, BlockingWork blocking) {
+    ReindexResource(TaskQueue queue, ReindexTask reindex, BlockingWork blocking) {
         this.queue = queue;
+        this.reindex = reindex;
         this.blocking = blocking;
     }
 
     /** One at a time for each caller: while it waits or runs, its task is answered again. */
     @POST
     public CompletionStage<Response> begin() {
-        var task = NewTask.of(ReindexTask.TYPE, Caller.of(request).id(), null).uniqueAs(ReindexTask.TYPE);
+        var owner = Caller.of(request).id();
         return blocking.call(() -> {
-            var submitted = queue.submit(task);
+            var submitted = queue.submit(reindex.askedBy(owner));
             return Response.status(ACCEPTED)
                     .location(URI.create("tasks/" + submitted.id()))
                     .entity(submitted)

@@ -161,6 +161,44 @@ class ImportTaskTest {
     }
 
     @Test
+    void aTaskThatIsDeliveredThreeTimesReadsEachFileOnce() {
+        submitted("一.txt", "bad.pdf", "三.txt");
+
+        for (var delivery = 1; delivery <= 3; delivery++) {
+            assertThat(task(null).run(run))
+                    .isEqualTo(Map.of("imported", 2, "duplicates", 0, "failed", 1, "waiting", 0));
+        }
+
+        assertThat(read).containsExactly("一.txt", "bad.pdf", "三.txt");
+    }
+
+    @Test
+    void whoHasLostTheLeaseWithoutKnowingTakesNothingBackFromWhoGoesOn() {
+        submitted("一.txt", "二.txt");
+        var late = new ImportTask(
+                files,
+                new FileImport() {
+                    private boolean overtaken;
+
+                    @Override
+                    Added add(Upload upload, Caller caller, ImportTask.Progress progress) {
+                        var name = upload.file().name();
+                        if (!overtaken) {
+                            // while this one is at its first file another run does all of them
+                            overtaken = true;
+                            task(null).run(run);
+                        }
+                        read.add("late " + name);
+                        return new Added(name, "indexed", 1, null, name);
+                    }
+                },
+                owner -> new Caller(owner, true, false));
+
+        assertThat(late.run(run)).isEqualTo(Map.of("imported", 2, "duplicates", 0, "failed", 0, "waiting", 0));
+        assertThat(read).containsExactly("一.txt", "二.txt", "late 一.txt");
+    }
+
+    @Test
     void aStopKeepsWhatIsDone() {
         submitted("一.txt", "二.txt");
 

@@ -175,6 +175,27 @@ class KnowledgeBaseTest {
     }
 
     @Test
+    void aReindexThatIsDeliveredAgainGoesOnWhereItWasAndDoesNothingTwice() {
+        for (int at = 0; at < 51; at++) {
+            house.add("第" + at + "号文件");
+        }
+        var payload = house.reindex.askedBy("key:test").payload();
+        assertThat(house.reindex.run(new FakeRun(payload).stoppedAfter(1))).isEqualTo(Map.of("documents", 50L));
+        var before = house.index.version();
+
+        for (var delivery = 1; delivery <= 3; delivery++) {
+            var run = new FakeRun(payload);
+            assertThat(house.reindex.run(run)).isEqualTo(Map.of("documents", 51L));
+            assertThat(run.told()).containsExactly("51/51");
+        }
+
+        assertThat(house.index.version()).as("one document was left").isEqualTo(before + 1);
+        assertThat(house.knowledge.stats().index().passages()).isEqualTo(51);
+        assertThatThrownBy(() -> house.reindex.validate(Json.mapper().valueToTree(Map.of("change", "all"))))
+                .isInstanceOf(ProblemException.class);
+    }
+
+    @Test
     void aReindexThatIsStoppedSaysHowFarItCame() {
         for (int at = 0; at < 51; at++) {
             house.add("第" + at + "号文件");
