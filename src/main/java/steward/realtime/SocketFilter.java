@@ -8,6 +8,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
 import steward.identity.Callers;
@@ -18,7 +19,7 @@ import steward.platform.problem.ProblemType;
 /**
  * The handshake of {@code /ws}, before the container takes it over: pages of other sites are refused, because a browser
  * lets any page open a socket to anywhere (RFC 6455, section 10.2); so is a key in the address, which logs and histories
- * keep. A key may come in the {@code Authorization} header, or, for browsers, as the sub-protocol
+ * keep. Without {@code Upgrade} it is upgrade_required (426). A key may come in the {@code Authorization} header, or, for browsers, as the sub-protocol
  * {@code steward.key.<key>} beside {@code steward}; otherwise it comes in the first frame.
  */
 public class SocketFilter implements Filter {
@@ -40,6 +41,11 @@ public class SocketFilter implements Filter {
     public void doFilter(ServletRequest servletRequest, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         var request = (HttpServletRequest) servletRequest;
+        if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+            // else nothing would be served here, which is what a proxy that drops the header makes people believe
+            ((HttpServletResponse) response).setHeader("Upgrade", "websocket");
+            throw new ProblemException(ProblemType.UPGRADE_REQUIRED);
+        }
         var origin = request.getHeader("Origin");
         if (origin != null && !isOurs(origin, request)) {
             throw new ProblemException(ProblemType.FORBIDDEN);

@@ -39,17 +39,50 @@ public final class Nginx implements AutoCloseable {
         all.put("NGINX_SERVERS", String.join(" ", servers));
         write(folder, all);
         try {
-            var process = new ProcessBuilder(
-                            program(), "-p", folder.toString(), "-c", "nginx.conf", "-g", "daemon off;")
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("nginx.out").toFile())
-                    .start();
-            var nginx = new Nginx(folder, port, process);
-            Awaitility.await("nginx").atMost(Duration.ofSeconds(10)).until(nginx::accepts);
-            return nginx;
+            return run(folder, port);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** A proxy with as little configuration as works: it keeps {@code Upgrade} to itself and holds back what is small. */
+    public static Nginx plain(Path folder, int target) {
+        var port = RedisServer.freePort();
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(
+                    folder.resolve("nginx.conf"),
+                    """
+                    %s
+                    pid nginx.pid;
+                    error_log error.log;
+                    events {}
+                    http {
+                      access_log off;
+                      client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path f; uwsgi_temp_path u; scgi_temp_path s;
+                      server {
+                        listen 127.0.0.1:%d;
+                        location / { proxy_pass http://127.0.0.1:%d; proxy_http_version 1.1; proxy_set_header Host $http_host; }
+                      }
+                    }
+                    """
+                            .formatted(
+                                    System.getProperty("user.name").equals("root") ? "user root;" : "", port, target));
+            return run(folder, port);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static Nginx run(Path folder, int port) throws IOException {
+        var process = new ProcessBuilder(
+                        program(), "-p", folder.toString(), "-c", "nginx.conf", "-g", "daemon off;")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("nginx.out").toFile())
+                .start();
+        var nginx = new Nginx(folder, port, process);
+        Awaitility.await("nginx").atMost(Duration.ofSeconds(10)).until(nginx::accepts);
+        return nginx;
     }
 
     /** Fills in the templates and has Nginx check them. */

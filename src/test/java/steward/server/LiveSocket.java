@@ -26,6 +26,11 @@ final class LiveSocket implements WebSocket.Listener, AutoCloseable {
 
     /** Opens a connection; {@code headers} are names and values in turn. */
     static LiveSocket open(Instance instance, String query, List<String> protocols, String... headers) {
+        return open(instance.uri("/ws" + query), protocols, headers);
+    }
+
+    /** As {@link #open(Instance, String, List, String...)}, by whatever lies between. */
+    static LiveSocket open(URI address, List<String> protocols, String... headers) {
         var live = new LiveSocket();
         var builder = CLIENT.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(30));
         for (int at = 0; at < headers.length; at += 2) {
@@ -35,8 +40,8 @@ final class LiveSocket implements WebSocket.Listener, AutoCloseable {
             builder.subprotocols(
                     protocols.get(0), protocols.subList(1, protocols.size()).toArray(String[]::new));
         }
-        var address = URI.create(instance.uri("/ws" + query).toString().replaceFirst("^http", "ws"));
-        live.socket = builder.buildAsync(address, live).join();
+        live.socket = builder.buildAsync(URI.create(address.toString().replaceFirst("^http", "ws")), live)
+                .join();
         return live;
     }
 
