@@ -31,7 +31,8 @@ final class DumpCommand implements Command {
 
     @Override
     public int run(List<String> arguments) {
-        try (var connection = StewardDataSource.to(DatabaseUrl.of(settings)).getConnection()) {
+        try (var connection =
+                StewardDataSource.to(DatabaseUrl.of(settings).patient()).getConnection()) {
             EmbeddedBackup.write(connection, Path.of(arguments.get(0)));
             return Steward.OK;
         } catch (SQLException failed) {

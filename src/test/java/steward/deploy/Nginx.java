@@ -50,9 +50,7 @@ public final class Nginx implements AutoCloseable {
         var port = RedisServer.freePort();
         try {
             Files.createDirectories(folder);
-            Files.writeString(
-                    folder.resolve("nginx.conf"),
-                    """
+            Files.writeString(folder.resolve("nginx.conf"), """
                     %s
                     pid nginx.pid;
                     error_log error.log;
@@ -65,9 +63,8 @@ public final class Nginx implements AutoCloseable {
                         location / { proxy_pass http://127.0.0.1:%d; proxy_http_version 1.1; proxy_set_header Host $http_host; }
                       }
                     }
-                    """
-                            .formatted(
-                                    System.getProperty("user.name").equals("root") ? "user root;" : "", port, target));
+                    """.formatted(
+                            System.getProperty("user.name").equals("root") ? "user root;" : "", port, target));
             return run(folder, port);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -75,8 +72,7 @@ public final class Nginx implements AutoCloseable {
     }
 
     private static Nginx run(Path folder, int port) throws IOException {
-        var process = new ProcessBuilder(
-                        program(), "-p", folder.toString(), "-c", "nginx.conf", "-g", "daemon off;")
+        var process = new ProcessBuilder(program(), "-p", folder.toString(), "-c", "nginx.conf", "-g", "daemon off;")
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("nginx.out").toFile())
                 .start();

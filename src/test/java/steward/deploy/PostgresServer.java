@@ -148,6 +148,10 @@ public final class PostgresServer implements AutoCloseable {
         return programs;
     }
 
+    public int port() {
+        return port;
+    }
+
     public String url(String user, String database) {
         return "postgresql://" + user + "@127.0.0.1:" + port + "/" + database;
     }

@@ -23,11 +23,14 @@ import steward.platform.config.Settings;
 public record DatabaseUrl(String jdbc, String user, String password) {
     private static final String H2_OPTIONS =
             ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
-    /** pgjdbc waits for ever unless told otherwise; seconds. */
+    /**
+     * pgjdbc waits for ever unless told otherwise; seconds. An answer that has not begun after ten is not waited for: behind
+     * a network that swallows everything each thread would sit on its connection until then.
+     */
     private static final Map<String, String> POSTGRESQL_DEADLINES = Map.of(
             "connectTimeout", "2",
             "loginTimeout", "5",
-            "socketTimeout", "120",
+            "socketTimeout", "10",
             "tcpKeepAlive", "true",
             "ApplicationName", "steward");
 
@@ -78,6 +81,12 @@ public record DatabaseUrl(String jdbc, String user, String password) {
         var plain = url.startsWith("jdbc:postgresql:") ? url.substring("jdbc:".length()) : url;
         return postgresql(
                 URI.create(plain.replaceFirst("^postgres(ql)?(\\+\\w+)?://", "postgresql://")), passwordSetting);
+    }
+
+    /** The same for work whose statements may take long without a word: changing tables, reading all there is. */
+    public DatabaseUrl patient() {
+        return new DatabaseUrl(
+                jdbc.replaceFirst("(?<name>[?&]socketTimeout=)10(?=&|$)", "${name}3600"), user, password);
     }
 
     /** Whether it is the embedded one, which one process has for itself. */

@@ -19,7 +19,6 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import steward.platform.concurrent.Blocking;
-import steward.platform.config.Setting;
 import steward.platform.config.Settings;
 
 /**
@@ -85,16 +84,17 @@ public class Migrations {
         }
     }
 
-    /** As the owner of the tables where the settings name one, so that the application's own user need not be. */
+    /**
+     * As the owner of the tables where the settings name one, so that the application's own user need not be; the embedded
+     * database through the pool, which has its only connections.
+     */
     private static int migrated(Settings settings, DataSource usual) {
-        return settings.find(Setting.DATABASE_OWNER_URL).isPresent()
-                ? migrated(StewardDataSource.to(DatabaseUrl.ofOwner(settings)))
-                : migrated(usual);
+        return DatabaseUrl.ofOwner(settings).isH2() ? migrated(usual) : migrated(settings);
     }
 
     /** Applies what is missing, before any instance does, and returns how many migrations that were. */
     public static int migrated(Settings settings) {
-        return migrated(StewardDataSource.to(DatabaseUrl.ofOwner(settings)));
+        return migrated(StewardDataSource.to(DatabaseUrl.ofOwner(settings).patient()));
     }
 
     /** Applies what is missing and returns how many migrations that were. Also used by tests without a container. */

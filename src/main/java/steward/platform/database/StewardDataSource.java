@@ -17,6 +17,7 @@ public class StewardDataSource implements DataSource {
     private final ConnectionPool pool; // null without one
     private volatile DataSource target;
     private volatile EmbeddedConnections embedded;
+    private final Outage outage = new Outage();
 
     /** Made by the container. */
     public StewardDataSource() {
@@ -35,7 +36,8 @@ public class StewardDataSource implements DataSource {
     @Override
     public Connection getConnection() throws SQLException {
         var target = target();
-        var made = embedded == null ? target.getConnection() : embedded.next();
+        var made =
+                embedded == null ? PromptConnection.of(outage.connection(target::getConnection)) : embedded.next();
         return pool == null ? made : pool.made(made);
     }
 

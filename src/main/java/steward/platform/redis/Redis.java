@@ -18,9 +18,13 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
+import redis.clients.jedis.util.Pool;
 import steward.platform.concurrent.Blocking;
 
 /**
@@ -162,10 +166,32 @@ public class Redis {
     private void away(JedisException failure) {
         var why = RedisCause.of(failure);
         // also when it is away for another reason than before: a certificate that is refused is nothing to wait for
-        var isNews = up || !why.equals(cause);
+        var wasUp = up;
+        var isNews = wasUp || !why.equals(cause);
         cause = why;
         up = false;
+        if (wasUp) {
+            forgetIdle();
+        }
         LOG.log(isNews ? Level.WARNING : Level.FINE, "redis.away cause=" + why, failure);
+    }
+
+    /**
+     * Connections of before may lead nowhere any more without having been told; each would open the circuit once more when
+     * its turn comes.
+     */
+    private void forgetIdle() {
+        try {
+            if (client instanceof RedisClient alone) {
+                alone.getPool().clear();
+            } else if (client instanceof RedisSentinelClient primary) {
+                primary.getPrimaryNodesConnectionMap().values().forEach(Pool::clear);
+            } else if (client instanceof RedisClusterClient cluster) {
+                cluster.getClusterNodes().values().forEach(Pool::clear);
+            }
+        } catch (JedisException failure) {
+            LOG.log(Level.FINE, "redis.clear", failure);
+        }
     }
 
     private static void close(UnifiedJedis client) {

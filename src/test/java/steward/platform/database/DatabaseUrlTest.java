@@ -49,6 +49,19 @@ class DatabaseUrlTest {
     }
 
     @Test
+    void onlyWhatMayTakeLongIsWaitedForLongerThanTenSeconds() {
+        var usual = DatabaseUrl.of("postgresql://u:p@db/x?sslmode=require", "", DATA);
+        assertThat(usual.jdbc()).containsPattern("[?&]socketTimeout=10(&|$)");
+        assertThat(usual.patient().jdbc())
+                .containsPattern("[?&]socketTimeout=3600(&|$)")
+                .contains("sslmode=require");
+        assertThat(usual.patient().user()).isEqualTo("u");
+
+        var own = DatabaseUrl.of("postgresql://u:p@db/x?socketTimeout=100", "", DATA);
+        assertThat(own.patient().jdbc()).isEqualTo(own.jdbc());
+    }
+
+    @Test
     void neitherTextNorErrorTellsThePassword() {
         assertThat(DatabaseUrl.of("postgresql://u:secret@db/x", "", DATA).toString())
                 .doesNotContain("secret");
