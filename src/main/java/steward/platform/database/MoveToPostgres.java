@@ -46,8 +46,8 @@ public final class MoveToPostgres {
      */
     public MoveToPostgres(Path folder, Settings settings) {
         this.folder = folder;
-        this.owner = DatabaseUrl.ofOwner(settings);
-        this.application = DatabaseUrl.of(settings);
+        this.owner = DatabaseUrl.ofOwner(settings).patient();
+        this.application = DatabaseUrl.of(settings).patient();
     }
 
     /**
