@@ -15,6 +15,9 @@ import steward.platform.problem.ProblemType;
 /** The collections that documents are kept in. Everything here waits for the database. Thread-safe. */
 @ApplicationScoped
 public class KnowledgeCollections {
+    /** Deleted by one statement, so that its answer comes long before a silent database is given up. */
+    private static final int AT_ONCE = 1_000;
+
     private Transactions transactions;
     private ChangeGate gate;
     private Ids ids;
@@ -104,13 +107,24 @@ public class KnowledgeCollections {
             if (documents > 0 && !withDocuments) {
                 throw conflict("force", "collection_not_empty", Map.of("documents", documents));
             }
-            Sql.update(entities, "delete from document where collection_id = ?", id);
+            deleteDocuments(entities, id);
             entities.remove(row);
             entities.flush();
             ChangeLog.deleted(entities, id, change, now());
             ChangeLog.collectionsChanged(entities, change);
             return null;
         });
+    }
+
+    private static void deleteDocuments(EntityManager entities, String collection) {
+        int deleted;
+        do {
+            deleted = Sql.update(
+                    entities,
+                    "delete from document where id in (select id from document where collection_id = ? order by id limit ?)",
+                    collection,
+                    AT_ONCE);
+        } while (deleted == AT_ONCE);
     }
 
     private static CollectionInfo info(EntityManager entities, DocumentCollection row) {

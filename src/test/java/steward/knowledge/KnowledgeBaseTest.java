@@ -422,6 +422,17 @@ class KnowledgeBaseTest {
     }
 
     @Test
+    void aLargeCollectionGoesWhole() {
+        var collection = house.collections.add(new NewCollection("项目", "说明", "zh"));
+        for (var i = 0; i < 1_001; i++) {
+            house.knowledge.add(new NewDocument(null, "第 " + i + " 天", null, null, "项目", null, null, null), null);
+        }
+        house.collections.delete(collection.id(), true, null);
+        assertThat(house.collections.list()).noneMatch(left -> left.id().equals(collection.id()));
+        assertThat(house.knowledge.stats().documents()).isZero();
+    }
+
+    @Test
     void aCollectionIsRenamedWithoutItsDocumentsBeingTouched() {
         var collection = house.collections.add(new NewCollection("旧名", null, null));
         house.knowledge.add(new NewDocument(null, "年假每年十天。", null, null, "旧名", null, null, null), null);

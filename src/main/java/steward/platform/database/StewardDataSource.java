@@ -36,8 +36,7 @@ public class StewardDataSource implements DataSource {
     @Override
     public Connection getConnection() throws SQLException {
         var target = target();
-        var made =
-                embedded == null ? PromptConnection.of(outage.connection(target::getConnection)) : embedded.next();
+        var made = embedded == null ? PromptConnection.of(outage.connection(target::getConnection)) : embedded.next();
         return pool == null ? made : pool.made(made);
     }
 
