@@ -1,9 +1,6 @@
 package steward.platform.database;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
@@ -12,24 +9,20 @@ import steward.platform.problem.FullDisk;
 
 /**
  * A connection to the embedded database that prepares no statement which writes while the reserve of the disk is used up,
- * and that knows when its store is closed. Everything else goes through as it is.
+ * and that knows when its store is closed.
  */
-final class CarefulConnection implements InvocationHandler {
+final class CarefulConnection extends PassingConnection {
     private static final Set<String> WRITING = Set.of("insert", "update", "delete", "merge");
 
-    private final Connection connection;
     private final DiskReserve reserve;
 
     private CarefulConnection(Connection connection, DiskReserve reserve) {
-        this.connection = connection;
+        super(connection);
         this.reserve = reserve;
     }
 
     static Connection of(Connection connection, DiskReserve reserve) {
-        return (Connection) Proxy.newProxyInstance(
-                CarefulConnection.class.getClassLoader(),
-                new Class<?>[] {Connection.class},
-                new CarefulConnection(connection, reserve));
+        return new CarefulConnection(connection, reserve).asConnection();
     }
 
     @Override
@@ -37,7 +30,7 @@ final class CarefulConnection implements InvocationHandler {
         switch (method.getName()) {
             case "prepareStatement" -> refuseWhereFull((String) arguments[0]);
             case "isValid" -> {
-                if (EmbeddedConnections.isBroken(connection)) {
+                if (EmbeddedConnections.isBroken(connection())) {
                     return false;
                 }
             }
@@ -46,13 +39,13 @@ final class CarefulConnection implements InvocationHandler {
             }
         }
         try {
-            return method.invoke(connection, arguments);
-        } catch (InvocationTargetException thrown) {
-            if (FullDisk.isCauseOf(thrown.getCause())) {
+            return super.invoke(proxy, method, arguments);
+        } catch (SQLException | RuntimeException failure) {
+            if (FullDisk.isCauseOf(failure)) {
                 // each further try would close the store again
                 reserve.ranFull();
             }
-            throw thrown.getCause();
+            throw failure;
         }
     }
 

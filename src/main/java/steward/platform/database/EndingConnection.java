@@ -1,36 +1,27 @@
 package steward.platform.database;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A connection that tells once that it is over, however often it is closed. Everything goes through as it is. */
-final class EndingConnection implements InvocationHandler {
-    private final Connection connection;
+/** A connection that tells once that it is over, however often it is closed. */
+final class EndingConnection extends PassingConnection {
     private final Runnable whenOver;
     private final AtomicBoolean over = new AtomicBoolean();
 
     private EndingConnection(Connection connection, Runnable whenOver) {
-        this.connection = connection;
+        super(connection);
         this.whenOver = whenOver;
     }
 
     static Connection of(Connection connection, Runnable whenOver) {
-        return (Connection) Proxy.newProxyInstance(
-                EndingConnection.class.getClassLoader(),
-                new Class<?>[] {Connection.class},
-                new EndingConnection(connection, whenOver));
+        return new EndingConnection(connection, whenOver).asConnection();
     }
 
     @Override
     public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
         try {
-            return method.invoke(connection, arguments);
-        } catch (InvocationTargetException thrown) {
-            throw thrown.getCause();
+            return super.invoke(proxy, method, arguments);
         } finally {
             if (ends(method) && over.compareAndSet(false, true)) {
                 whenOver.run();
