@@ -19,8 +19,8 @@ import steward.platform.problem.ProblemType;
 /**
  * The handshake of {@code /ws}, before the container takes it over: pages of other sites are refused, because a browser
  * lets any page open a socket to anywhere (RFC 6455, section 10.2); so is a key in the address, which logs and histories
- * keep. Without {@code Upgrade} it is upgrade_required (426). A key may come in the {@code Authorization} header, or, for browsers, as the sub-protocol
- * {@code steward.key.<key>} beside {@code steward}; otherwise it comes in the first frame.
+ * keep. Without {@code Upgrade} it is upgrade_required (426). A key may come in the {@code Authorization} header, or, for
+ * browsers, as the sub-protocol {@code steward.key.<key>} beside {@code steward}; otherwise it comes in the first frame.
  */
 public class SocketFilter implements Filter {
     @Inject
@@ -43,14 +43,21 @@ public class SocketFilter implements Filter {
         var request = (HttpServletRequest) servletRequest;
         if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
             // else nothing would be served here, which is what a proxy that drops the header makes people believe
-            ((HttpServletResponse) response).setHeader("Upgrade", "websocket");
-            throw new ProblemException(ProblemType.UPGRADE_REQUIRED);
+            throw upgradeRequired((HttpServletResponse) response);
         }
         var origin = request.getHeader("Origin");
         if (origin != null && !isOurs(origin, request)) {
             throw new ProblemException(ProblemType.FORBIDDEN);
         }
         chain.doFilter(new Handshake(request, Credentials.guest(request, callers)), response);
+    }
+
+    /** RFC 9110, section 15.5.22. */
+    private static ProblemException upgradeRequired(HttpServletResponse response) {
+        response.setHeader("Upgrade", "websocket");
+        // beside Upgrade the server leaves the length out: only the connection's end tells the answer's
+        response.setHeader("Connection", "close");
+        return new ProblemException(ProblemType.UPGRADE_REQUIRED);
     }
 
     private boolean isOurs(String origin, HttpServletRequest request) {
