@@ -19,7 +19,6 @@ final class StreamedAnswer implements AnswerListener, AnswerEvents {
     private volatile String provider;
     private volatile int attempts;
     private volatile long ageSeconds;
-    private int lastId;
 
     /** @param open makes the stream, given who sets its headers */
     StreamedAnswer(RequestContext context, Function<StreamedAnswer, LiveStream> open) {
@@ -88,8 +87,7 @@ final class StreamedAnswer implements AnswerListener, AnswerEvents {
             provider = data.path("provider").asText();
             mode = data.path("mode").asText();
         }
-        lastId++;
-        live.send(frame("id: " + lastId + "\nevent: " + event, Json.bytes(data)));
+        live.sendNumbered(frame("event: " + event, Json.bytes(data)));
     }
 
     static byte[] frame(String head, byte[] data) {

@@ -22,8 +22,6 @@ public final class LiveStream {
     /** What one answer may keep, in bytes: half of what may wait for a client, who could else not take the rest. */
     static final int MOST_KEPT_BYTES = 1 << 19;
 
-    private static final byte[] ID = "id: ".getBytes(StandardCharsets.US_ASCII);
-
     private final UUID id;
     private final String owner;
     private final boolean resumable;
@@ -70,7 +68,7 @@ public final class LiveStream {
         said.stopWith(action);
     }
 
-    /** Sends one or several whole frames, each ending in an empty line. */
+    /** Sends one or several whole frames, each ending in an empty line; with numbers where it can be resumed. */
     public void send(byte[] frames) {
         if (!resumable) {
             said.tell(number -> frames);
@@ -78,10 +76,17 @@ public final class LiveStream {
         }
         for (int from = 0, end; from < frames.length; from = end) {
             end = endOfFrame(frames, from);
-            var begin = from;
-            var length = end - from;
-            said.tell(number -> numbered(number, frames, begin, length));
+            sendNumbered(frames, from, end - from);
         }
+    }
+
+    /** Sends one whole frame with its number, also where it cannot be resumed. */
+    public void sendNumbered(byte[] frame) {
+        sendNumbered(frame, 0, frame.length);
+    }
+
+    private void sendNumbered(byte[] frames, int begin, int length) {
+        said.tell(number -> numbered(number, frames, begin, length));
     }
 
     private static int endOfFrame(byte[] frames, int from) {
@@ -93,23 +98,12 @@ public final class LiveStream {
         return frames.length;
     }
 
-    /** The frame with its number, by which a client says what it had last; some have theirs already. */
+    /** The frame with its number, by which a client says what it had last. */
     private static byte[] numbered(int number, byte[] frames, int begin, int length) {
         var out = new ByteArrayOutputStream(length + 16);
-        if (!startsWithId(frames, begin, length)) {
-            out.writeBytes(("id: " + number + '\n').getBytes(StandardCharsets.US_ASCII));
-        }
+        out.writeBytes(("id: " + number + '\n').getBytes(StandardCharsets.US_ASCII));
         out.write(frames, begin, length);
         return out.toByteArray();
-    }
-
-    private static boolean startsWithId(byte[] frames, int begin, int length) {
-        for (var i = 0; i < ID.length; i++) {
-            if (i >= length || frames[begin + i] != ID[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** All frames are sent. */
