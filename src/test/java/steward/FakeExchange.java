@@ -137,7 +137,8 @@ public final class FakeExchange {
         });
     }
 
-    private static <T> T fake(Class<T> type, InvocationHandler answers) {
+    /** An object of this type that answers calls as {@code answers} does. */
+    public static <T> T fake(Class<T> type, InvocationHandler answers) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, asked, given) -> {
             var answer = answers.invoke(proxy, asked, given);
             return asked.getReturnType() == void.class ? null : answer;

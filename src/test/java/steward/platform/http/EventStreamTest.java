@@ -1,12 +1,8 @@
 package steward.platform.http;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +11,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import steward.ReadyOutput;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static steward.FakeExchange.fake;
 
 @Timeout(30)
 class EventStreamTest {
@@ -77,12 +75,8 @@ class EventStreamTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static <T> T fake(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
-    }
-
     /** Always takes everything; remembers what left with each flush. */
-    private static final class Socket extends ServletOutputStream {
+    private static final class Socket extends ReadyOutput {
         private final List<String> left = new ArrayList<>();
         private final StringBuilder unflushed = new StringBuilder();
         private volatile boolean completed;
@@ -94,20 +88,6 @@ class EventStreamTest {
         Object complete() {
             completed = true;
             return null;
-        }
-
-        @Override
-        public boolean isReady() {
-            return true;
-        }
-
-        @Override
-        public void setWriteListener(WriteListener listener) {
-            try {
-                listener.onWritePossible();
-            } catch (IOException impossible) {
-                throw new IllegalStateException(impossible);
-            }
         }
 
         @Override

@@ -1,15 +1,11 @@
 package steward.platform.stream;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -25,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import steward.FakeTime;
+import steward.ReadyOutput;
 import steward.platform.database.Ids;
 import steward.platform.http.ClientWatch;
 import steward.platform.http.RequestContext;
@@ -35,6 +32,7 @@ import steward.platform.problem.ProblemType;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
+import static steward.FakeExchange.fake;
 
 class LiveStreamsTest {
     private static final String ANNA = "key:anna";
@@ -57,7 +55,7 @@ class LiveStreamsTest {
         var client = client();
         var stream = open(client, true);
         stream.send(bytes("data: 一\n\ndata: two\n\n"));
-        stream.send(bytes("id: 3\nevent: delta\ndata: three\n\n"));
+        stream.sendNumbered(bytes("event: delta\ndata: three\n\n"));
         await().until(() ->
                 client.heard().equals("id: 1\ndata: 一\n\nid: 2\ndata: two\n\nid: 3\nevent: delta\ndata: three\n\n"));
         assertThat(client.header).isEqualTo(stream.id().toString());
@@ -70,6 +68,15 @@ class LiveStreamsTest {
         assertThat(client.heard()).isEqualTo("data: one\n\n");
         client.leave();
         await().until(() -> stopped.get() == 1);
+    }
+
+    @Test
+    void whatCannotBeResumedHasNumbersWhereTheyAreAskedFor() {
+        var client = client();
+        var stream = open(client, false);
+        stream.sendNumbered(bytes("data: one\n\n"));
+        stream.sendNumbered(bytes("data: two\n\n"));
+        await().until(() -> client.heard().equals("id: 1\ndata: one\n\nid: 2\ndata: two\n\n"));
     }
 
     @Test
@@ -187,7 +194,7 @@ class LiveStreamsTest {
     }
 
     /** A client on a connection of its own, which the kernel knows, and its request and response. */
-    private static final class Client extends ServletOutputStream {
+    private static final class Client extends ReadyOutput {
         private final ServerSocket server;
         private final Socket socket;
         private final Socket accepted;
@@ -257,31 +264,9 @@ class LiveStreamsTest {
             });
         }
 
-        private static <T> T fake(Class<T> type, InvocationHandler answers) {
-            return type.cast(
-                    Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, call, given) -> {
-                        var answer = answers.invoke(proxy, call, given);
-                        return call.getReturnType() == void.class ? null : answer;
-                    }));
-        }
-
         @Override
         public synchronized void write(int value) {
             heard.write(value);
-        }
-
-        @Override
-        public boolean isReady() {
-            return true;
-        }
-
-        @Override
-        public void setWriteListener(WriteListener listener) {
-            try {
-                listener.onWritePossible();
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
         }
     }
 }
