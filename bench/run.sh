@@ -34,8 +34,7 @@ result=$work/$(date -u +%Y-%m-%dT%H%MZ).md
 figures=$work/figures.txt
 ticks=$(getconf CLK_TCK)
 page_kb=$(($(getconf PAGE_SIZE) / 1024))
-declare -A port group
-started=()
+declare -A port
 
 for tool in wrk ab curl setsid java; do
   command -v "$tool" >/dev/null || { echo "$tool is missing; bench/peers.sh install" >&2 && exit 2; }
@@ -45,32 +44,8 @@ mkdir -p "$work" || exit
 : >"$figures"
 ulimit -n "$(ulimit -Hn)" 2>/dev/null
 
-# --- processes: each in a group of its own, whose number is kept ---
-
-launch() { # name, command…; sets group[name]
-  local name=$1
-  shift
-  setsid "$@" </dev/null >"$work/$name.log" 2>&1 &
-  group[$name]=$!
-  started+=("$!")
-  echo "$name $!" >>"$work/pids"
-}
-
-end_all() {
-  local leader i
-  for leader in ${started[@]+"${started[@]}"}; do kill -TERM -- "-$leader" 2>/dev/null; done
-  for ((i = 0; i < 100; i++)); do
-    local left=
-    for leader in ${started[@]+"${started[@]}"}; do kill -0 -- "-$leader" 2>/dev/null && left=yes; done
-    [ -n "$left" ] || break
-    sleep 0.1
-  done
-  for leader in ${started[@]+"${started[@]}"}; do kill -KILL -- "-$leader" 2>/dev/null; done
-  started=()
-  rm -f "$work/pids"
-}
-trap end_all EXIT
-trap 'exit 130' INT TERM
+# shellcheck source=bench/processes.sh
+. "$home/bench/processes.sh"
 
 # Fields of /proc/PID/stat of a group's processes, without the shell that watches over a server: pid cpu-ticks pages.
 members() {
@@ -83,15 +58,6 @@ members() {
 cpu_ticks() { members "$1" | awk '{ sum += $2 } END { print sum + 0 }'; }
 rss_mb() { members "$1" | awk -v kb="$page_kb" '{ sum += $3 } END { printf "%.0f", sum * kb / 1024 }'; }
 java_of() { members "$1" | awk 'NR == 1 { print $1 }'; }
-
-answers() { curl -sf -m 2 -o /dev/null "http://127.0.0.1:$1$2"; }
-until_answers() { # port path seconds
-  local end=$((SECONDS + $3))
-  until answers "$1" "$2"; do
-    [ $SECONDS -lt $end ] || { echo "nothing answers at $1$2" >&2 && return 1; }
-    sleep 0.05
-  done
-}
 
 # --- targets ---
 

@@ -34,37 +34,9 @@ for tool in curl setsid java jcmd; do
   command -v "$tool" >/dev/null || { echo "$tool is missing" >&2 && exit 2; }
 done
 
-# --- processes: each in a group of its own, whose number is kept ---
-
-started=()
-launch() { # name, command…
-  local name=$1
-  shift
-  setsid "$@" </dev/null >"$work/$name.log" 2>&1 &
-  started+=("$!")
-}
-
-end_all() {
-  local leader i left
-  for leader in ${started[@]+"${started[@]}"}; do kill -TERM -- "-$leader" 2>/dev/null; done
-  for ((i = 0; i < 300; i++)); do
-    left=
-    for leader in ${started[@]+"${started[@]}"}; do kill -0 -- "-$leader" 2>/dev/null && left=yes; done
-    [ -n "$left" ] || break
-    sleep 0.1
-  done
-  for leader in ${started[@]+"${started[@]}"}; do kill -KILL -- "-$leader" 2>/dev/null; done
-}
-trap end_all EXIT
-trap 'exit 130' INT TERM
-
-until_answers() { # port path seconds
-  local end=$((SECONDS + $3))
-  until curl -sf -m 2 -o /dev/null "http://127.0.0.1:$1$2"; do
-    [ $SECONDS -lt $end ] || { echo "nothing answers at $1$2" >&2 && return 1; }
-    sleep 0.2
-  done
-}
+# shellcheck source=bench/processes.sh
+. "$home/bench/processes.sh"
+end_tenths=300
 
 # --- one row: what is under way, then in the pause live heap in KB, resident MB, threads, descriptors, and what is left ---
 

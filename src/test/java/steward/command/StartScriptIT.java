@@ -210,7 +210,9 @@ class StartScriptIT {
                         "start.sh",
                         "steward",
                         "scripts/common.sh",
+                        "bench/processes.sh",
                         "bench/run.sh",
+                        "bench/soak.sh",
                         "bench/peers.sh",
                         "bench/profile.sh")
                 .directory(REPOSITORY.toFile())
